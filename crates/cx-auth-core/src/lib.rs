@@ -1,1 +1,28 @@
-//! Work in progress.
+//! Sign-in for browser applications as a state machine without input or output of its own.
+//!
+//! [`Machine`] holds the whole protocol: OpenID Connect discovery, the authorization code flow with PKCE, silent
+//! sign-in, token refresh and sign-out. It has no clock, no random numbers, no network and no storage: time and
+//! entropy come in with each [`Moment`], every wish leaves as an [`Output`], and every result, good or bad, comes
+//! back as an [`Input`]. So each race, each lost answer and each hostile server is a plain, deterministic test.
+//!
+//! Start reading at [`machine`].
+
+pub mod config;
+pub mod error;
+pub mod event;
+pub mod io;
+pub mod machine;
+pub mod secret;
+pub mod session;
+pub mod time;
+pub mod user;
+
+pub use config::{Config, ConfigError, ResponseMode};
+pub use error::{AuthError, AuthErrorCode, ErrorKind};
+pub use event::Event;
+pub use io::{Answer, Input, Output};
+pub use machine::Machine;
+pub use secret::AccessToken;
+pub use session::AuthState;
+pub use time::{Entropy, Moment, Timestamp};
+pub use user::User;

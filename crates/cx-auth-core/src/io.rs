@@ -1,0 +1,329 @@
+//! Everything that goes into the machine and comes out of it, as plain data.
+//!
+//! An [`Output`] that asks for work carries an id; its result comes back as the [`Input`] of the same name with the
+//! same id, also when it failed. An answer nobody waits for any more is ignored.
+
+use core::time::Duration;
+
+use crate::secret::{AccessToken, SecretText, SecretUrl};
+use crate::{AuthError, AuthState, Event, Timestamp};
+
+/// Something the application asks for, or the result of an [`Output`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Input {
+    /// `start()`: take up the callback this page was opened with, or look for a session.
+    Start(Start),
+    /// `signIn()`: leave for the sign-in page.
+    SignIn(SignIn),
+    /// `signOut()`: forget the session here and leave for the provider to end it there.
+    SignOut(SignOut),
+    /// `accessToken()`: hand out a token that is valid for a while.
+    AccessToken {
+        /// Whom to answer.
+        call: CallId,
+        /// How long the token must be valid at least. More than a new token lives is cut down to what one can give.
+        min_validity: Duration,
+    },
+    /// The time of the last [`Output::WakeAt`] has come, or the page came back to life.
+    Wake(WakeCause),
+    /// The result of [`Output::Http`].
+    Http {
+        /// Which request.
+        id: RequestId,
+        /// Any answer whatever its status, or why there is none.
+        result: Result<Response, HttpFailure>,
+    },
+    /// The result of [`Output::Store`].
+    Stored {
+        /// Which command.
+        id: RequestId,
+        /// The value read; `None` after a write, a removal, or if there is no such value.
+        result: Result<Option<SecretText>, StorageFailure>,
+    },
+    /// The result of [`Output::Frame`].
+    Frame {
+        /// Which frame.
+        id: RequestId,
+        /// The URL at which the frame arrived at the silent redirect page.
+        result: Result<SecretUrl, FrameFailure>,
+    },
+    /// [`Output::Navigate`] failed at once. A navigation that works has no result: the page is gone.
+    NavigationFailed {
+        /// Which navigation.
+        id: RequestId,
+    },
+}
+
+/// Something to be done outside.
+#[derive(Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Output {
+    /// Send this request, within its timeout, and give back [`Input::Http`].
+    Http(Request),
+    /// Do this in the tab's session storage and give back [`Input::Stored`].
+    Store {
+        /// For the result.
+        id: RequestId,
+        /// What to do.
+        command: StoreCommand,
+    },
+    /// Load this URL in a hidden frame until it arrives at the silent redirect page; give back [`Input::Frame`].
+    Frame {
+        /// For the result.
+        id: RequestId,
+        /// Where the frame goes.
+        url: SecretUrl,
+        /// How long it may take; the frame is removed then, as it is after the answer.
+        timeout: Duration,
+    },
+    /// Leave this page for that URL.
+    Navigate {
+        /// For the result, which there is only if this fails.
+        id: RequestId,
+        /// Where to go.
+        url: SecretUrl,
+    },
+    /// Show this URL as the page's own, without a new history entry (`history.replaceState`). Has no result: if it
+    /// cannot be done, the sign-in is no less valid, and the callback it leaves in view is used up.
+    ReplaceUrl {
+        /// The page's URL without the protocol's parameters.
+        url: SecretUrl,
+    },
+    /// Give [`Input::Wake`] at this time; replaces the wake-up asked for before. Waking too early does no harm.
+    WakeAt(Timestamp),
+    /// The answer to a call; each call gets exactly one, unless the page is left.
+    Answer {
+        /// Whose.
+        call: CallId,
+        /// What came of it.
+        result: Result<Answer, AuthError>,
+    },
+    /// Tell whoever subscribed.
+    Event(Event),
+}
+
+/// Names one call of the application; chosen by the caller, who must not use one twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallId(pub u64);
+
+/// Names one output that has a result; chosen by the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// The arguments of `start()`.
+#[derive(Debug)]
+pub struct Start {
+    /// Whom to answer.
+    pub call: CallId,
+    /// The page's whole URL, query and fragment included.
+    pub page_url: SecretUrl,
+    /// What to do if nobody is signed in.
+    pub on_load: OnLoad,
+}
+
+/// What `start()` does when nobody is signed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnLoad {
+    /// Settle as signed out.
+    #[default]
+    CheckSso,
+    /// Leave for the sign-in page; but never after an error, so that no loop can come of it.
+    SignInRequired,
+}
+
+/// The arguments of `signIn()`.
+#[derive(Debug)]
+pub struct SignIn {
+    /// Whom to answer; only a failure is ever answered.
+    pub call: CallId,
+    /// The page's whole URL, to be shown again after the sign-in.
+    pub page_url: SecretUrl,
+    /// What the sign-in page is told.
+    pub options: SignInOptions,
+}
+
+/// What the application may say about a sign-in (OpenID Connect Core 1.0, section 3.1.2.1).
+#[derive(Clone, Debug, Default)]
+pub struct SignInOptions {
+    /// `login_hint`: who will probably sign in.
+    pub login_hint: Option<String>,
+    /// `prompt`: `login`, `consent`, `select_account` or `create`.
+    pub prompt: Option<String>,
+    /// `ui_locales`: the language of the sign-in page.
+    pub locale: Option<String>,
+    /// `kc_idp_hint`: Keycloak's identity provider to go on to.
+    pub idp_hint: Option<String>,
+    /// Where to return to, instead of the configured redirect URI.
+    pub redirect_uri: Option<String>,
+    /// A value of the application's own, given back when the sign-in is complete.
+    pub app_state: Option<SecretText>,
+}
+
+/// The arguments of `signOut()`.
+#[derive(Debug)]
+pub struct SignOut {
+    /// Whom to answer; only a failure is ever answered.
+    pub call: CallId,
+    /// The page's whole URL: where to return to if nothing else is configured.
+    pub page_url: SecretUrl,
+    /// Where to return to, instead of the configured post-logout redirect URI.
+    pub redirect_uri: Option<String>,
+}
+
+/// Why the machine is woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WakeCause {
+    /// The timer of [`Output::WakeAt`].
+    Timer,
+    /// The page is visible, focused or resumed again.
+    Visible,
+    /// The browser is online again.
+    Online,
+    /// The page came back from the back/forward cache: a navigation that was under way did not happen.
+    Restored,
+}
+
+/// One HTTP request. Sent without cookies (`credentials: "omit"`), with `redirect: "error"` and `cache: "no-store"`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Request {
+    /// For the result.
+    pub id: RequestId,
+    /// The method.
+    pub method: Method,
+    /// The URL.
+    pub url: String,
+    /// The headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, if there is one.
+    pub body: Option<SecretText>,
+    /// How long it may take, body of the answer included; abort it then, and give [`HttpFailure::Timeout`].
+    pub timeout: Duration,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+}
+
+impl Method {
+    /// The method as it is sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// An HTTP answer, whatever its status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The body as text.
+    pub body: SecretText,
+}
+
+impl Response {
+    /// An answer with this status and body.
+    pub fn new(status: u16, body: impl Into<String>) -> Self {
+        Self { status, body: SecretText::new(body) }
+    }
+}
+
+/// Why there is no HTTP answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HttpFailure {
+    /// The browser says it is offline.
+    #[error("the browser is offline")]
+    Offline,
+    /// The request was aborted at its timeout.
+    #[error("no answer in time")]
+    Timeout,
+    /// Anything else: connection refused, name unknown, certificate wrong, forbidden by CORS or CSP.
+    #[error("the request failed")]
+    Network,
+}
+
+/// One command to the tab's session storage.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StoreCommand {
+    /// Read the value of this key.
+    Read {
+        /// The key.
+        key: String,
+    },
+    /// Write the value of this key.
+    Write {
+        /// The key.
+        key: String,
+        /// The value.
+        value: SecretText,
+    },
+    /// Remove this key.
+    Remove {
+        /// The key.
+        key: String,
+    },
+}
+
+/// Why the session storage did not do as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StorageFailure {
+    /// There is no storage, or the browser denies access to it.
+    #[error("the browser denies access to its session storage")]
+    Denied,
+    /// It is full.
+    #[error("the browser's session storage is full")]
+    Full,
+}
+
+/// Why the hidden frame brought no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameFailure {
+    /// It did not arrive at the silent redirect page in time.
+    #[error("the hidden frame did not answer in time")]
+    Timeout,
+    /// The frame could not be made or loaded.
+    #[error("the hidden frame is blocked")]
+    Blocked,
+}
+
+/// The good answer to a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Answer {
+    /// `start()` has settled.
+    Started {
+        /// As this.
+        state: AuthState,
+        /// The value given to the `signIn()` that has just been completed.
+        app_state: Option<SecretText>,
+    },
+    /// An access token.
+    AccessToken(AccessToken),
+}
+
+/// Compares tokens too, for tests: nothing secret is decided by it.
+impl PartialEq for Answer {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Started { state, app_state },
+                Self::Started { state: other_state, app_state: other_app_state },
+            ) => state == other_state && app_state == other_app_state,
+            (Self::AccessToken(token), Self::AccessToken(other_token)) => {
+                token.secret() == other_token.secret()
+            }
+            _ => false,
+        }
+    }
+}
