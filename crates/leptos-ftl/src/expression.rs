@@ -54,9 +54,16 @@ fn is_one_group(expression: &str) -> bool {
         && Scan::of(expression).is_ok_and(|scan| scan.first_close == Some(expression.len() - 1))
 }
 
+/// Whether `expression` is one call of the function `name` and nothing else.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_call(expression: &str, name: &str) -> bool {
+    expression.strip_prefix(name).is_some_and(|arguments| is_one_group(arguments))
+}
+
 /// Why `expression` cannot stand in a template, if it cannot.
 ///
 /// Looks only at what would let it leave its place: unbalanced brackets and quotes, and switches of escaping.
+#[cfg(feature = "ssr")]
 pub(crate) fn fault(expression: &str) -> Option<String> {
     if expression.trim().is_empty() {
         return Some("the expression is empty".into());

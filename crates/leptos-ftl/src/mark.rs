@@ -42,6 +42,8 @@ pub(crate) enum Directive {
     EndIf,
     /// `<#list sequence as variable>`, written as one string.
     List(String),
+    /// The same over a range of numbers, which an island can repeat in the browser.
+    Repeat(String),
     /// `</#list>`
     EndList,
     /// `<#nested "name">`, the argument as FreeMarker writes it.
@@ -56,6 +58,7 @@ impl Directive {
             Self::Else => ('E', ""),
             Self::EndIf => ('F', ""),
             Self::List(header) => ('L', header.as_str()),
+            Self::Repeat(header) => ('R', header.as_str()),
             Self::EndList => ('M', ""),
             Self::Nested(argument) => ('N', argument.as_str()),
         };
@@ -68,6 +71,7 @@ impl Directive {
             'E' => Self::Else,
             'F' => Self::EndIf,
             'L' => Self::List(payload),
+            'R' => Self::Repeat(payload),
             'M' => Self::EndList,
             'N' => Self::Nested(payload),
             _ => return None,
@@ -165,7 +169,8 @@ fn enclose(start: char, letter: char, payload: &str, end: char) -> String {
 
 const EXPRESSION_START: char = '\u{E000}';
 const EXPRESSION_END: char = '\u{E001}';
-const DIRECTIVE_START: char = '\u{E002}';
+/// What every directive's mark begins with.
+pub(crate) const DIRECTIVE_START: char = '\u{E002}';
 const DIRECTIVE_END: char = '\u{E003}';
 const FIRST_BYTE: char = '\u{E100}';
 const LAST_BYTE: char = '\u{E1FF}';
@@ -196,6 +201,7 @@ mod tests {
             Directive::Else,
             Directive::EndIf,
             Directive::List("a as b".into()),
+            Directive::Repeat("0..<3 as b".into()),
             Directive::EndList,
             Directive::Nested("\"form\"".into()),
         ] {

@@ -68,7 +68,7 @@ pub fn repeat<V: RenderHtml>(count: &Number, view: impl Fn(Number) -> V) -> Sequ
             let header = format!("0..<({expression}) as {variable}");
             Sequence {
                 items: vec![view(Number::staged(&variable))],
-                directives: vec![Directive::List(header), Directive::EndList],
+                directives: vec![Directive::Repeat(header), Directive::EndList],
             }
         }
         None => Sequence::known((0..count.value_or(0)).map(|index| view(Number::from(index))).collect()),
