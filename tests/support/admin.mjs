@@ -47,6 +47,11 @@ export class KeycloakAdmin {
     await (await this.#call('PUT', path, body)).arrayBuffer();
   }
 
+  /** A few resources take plain text. @param {string} path @param {string} text */
+  async putText(path, text) {
+    await (await this.#call('PUT', path, text, 'text/plain')).arrayBuffer();
+  }
+
   /** @param {string} path @param {unknown} [body] */
   async delete(path, body) {
     await (await this.#call('DELETE', path, body)).arrayBuffer();
@@ -65,15 +70,15 @@ export class KeycloakAdmin {
     this.#token = undefined;
   }
 
-  /** @param {string} method @param {string} path @param {unknown} [body] */
-  async #call(method, path, body) {
+  /** @param {string} method @param {string} path @param {unknown} [body] @param {string} [type] */
+  async #call(method, path, body, type = 'application/json') {
     const answer = await fetch(`${this.#base}/admin/${path}`, {
       method,
       headers: {
         authorization: `Bearer ${await this.#freshToken()}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': type }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : type === 'text/plain' ? String(body) : JSON.stringify(body),
     });
     if (!answer.ok) throw new AdminError(`${method} ${path}`, answer.status, await answer.text());
     return answer;

@@ -59,12 +59,12 @@ async function look(page: Page, state: string, variant: string, axe = expectAcce
   await axe(page, `${state}, ${variant}`);
 }
 
-/** The background's brightness, 0 (black) to 255. */
+/** How bright it is behind the heading, 0 (black) to 255. */
 function brightness(page: Page): Promise<number> {
   return page.evaluate(() => {
     const canvas = document.createElement('canvas').getContext('2d');
     if (canvas === null) throw new Error('no canvas');
-    for (const element of [document.body, document.documentElement]) {
+    for (let element = document.querySelector('h1')?.parentElement; element; element = element.parentElement) {
       canvas.clearRect(0, 0, 1, 1);
       canvas.fillStyle = getComputedStyle(element).backgroundColor;
       canvas.fillRect(0, 0, 1, 1);

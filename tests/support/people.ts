@@ -26,6 +26,11 @@ export interface Person {
   readonly authenticators: readonly Authenticator[];
 }
 
+/** A person with an authenticator app, and the first of their apps. */
+export interface EnrolledPerson extends Person {
+  readonly authenticator: Authenticator;
+}
+
 /** Fulfils the realm's password policy; for tests only. */
 export const password = 'Journey-Pass-2026';
 
@@ -49,12 +54,11 @@ export async function makePerson(admin: KeycloakAdmin, realm: string, wishes: Pe
   return { id, username, email, password, authenticators: secrets.map((secret) => Authenticator.fromStoredSecret(secret)) };
 }
 
-/** A person with one authenticator app, and that app. */
 export async function makeEnrolledPerson(
   admin: KeycloakAdmin,
   realm: string,
   wishes: PersonWishes = {},
-): Promise<Person & { readonly authenticator: Authenticator }> {
+): Promise<EnrolledPerson> {
   const person = await makePerson(admin, realm, { authenticators: 1, ...wishes });
   const authenticator = person.authenticators[0];
   if (authenticator === undefined) throw new Error('an enrolled person needs an authenticator');

@@ -17,8 +17,8 @@ export interface RealmWishes {
   readonly origin: string;
   /** Where Keycloak sends this realm's mail. */
   readonly mailPort: number;
-  /** Settings of the realm that differ from the file's. */
-  readonly settings?: Representation;
+  /** Settings of the realm that differ from the file's; what is in the file is the argument. */
+  readonly settings?: (file: Representation) => Representation;
   /** Settings of the journeys' client that differ, its name for one. */
   readonly client?: Representation;
 }
@@ -49,7 +49,7 @@ export async function makeRealm(admin: KeycloakAdmin, purpose: string, wishes: R
       },
     ],
     smtpServer: { host: 'localhost', port: String(wishes.mailPort), from: 'no-reply@expertflow.example' },
-    ...wishes.settings,
+    ...wishes.settings?.(realm),
   });
   admin.forgetToken();
   return { name, issuer: `${environment.keycloakUrl}/realms/${name}`, clientId: journeysClient, redirectUri };

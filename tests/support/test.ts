@@ -6,6 +6,7 @@ import { environment } from './environment.mjs';
 import { openLanding, type Landing } from './landing.ts';
 import { MailServer } from './mail.ts';
 import { makeRealm, removeRealm, type RealmWishes, type TestRealm } from './realms.ts';
+import type { RealmVariant } from './realm-variants.ts';
 import { textsOf, type Language, type Texts } from './texts.ts';
 
 export { expect } from '@playwright/test';
@@ -14,6 +15,7 @@ export { expect } from '@playwright/test';
 export interface Journey {
   readonly page: Page;
   readonly realm: TestRealm;
+  readonly realmLike: (variant: RealmVariant) => Promise<TestRealm>;
   readonly admin: KeycloakAdmin;
   readonly mail: MailServer;
   readonly language: Language;
@@ -36,6 +38,8 @@ interface WorkerFixtures {
   landing: Landing;
   mail: MailServer;
   realm: TestRealm;
+  /** A copy with these settings, made once per worker; journeys share it and must not change its settings. */
+  realmLike: (variant: RealmVariant) => Promise<TestRealm>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -68,6 +72,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
+  realmLike: [
+    async ({ admin, landing, mail }, use) => {
+      const made = new Map<string, Promise<TestRealm>>();
+      await use((variant) => {
+        const wishes = { origin: landing.origin, mailPort: mail.port, ...variant };
+        const realm = made.get(variant.name) ?? makeRealm(admin, variant.name, wishes);
+        made.set(variant.name, realm);
+        return realm;
+      });
+      for (const realm of made.values()) await removeRealm(admin, await realm);
+    },
+    { scope: 'worker' },
+  ],
+
   language: ['en', { option: true }],
 
   consoleWatch: [
@@ -80,8 +98,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
 
-  journey: async ({ page, realm, admin, mail, language, javaScriptEnabled }, use) => {
-    await use({ page, realm, admin, mail, language, texts: textsOf[language], scripts: javaScriptEnabled });
+  journey: async ({ page, realm, realmLike, admin, mail, language, javaScriptEnabled }, use) => {
+    const texts = textsOf[language];
+    await use({ page, realm, realmLike, admin, mail, language, texts, scripts: javaScriptEnabled });
   },
 
   ownRealm: async ({ admin, landing, mail }, use) => {
