@@ -1,0 +1,208 @@
+/**
+ * Sign-in for browser apps on Keycloak (and other OpenID Connect providers).
+ *
+ * @example
+ * import { createAuth } from 'cx-auth'
+ *
+ * const auth = createAuth({ issuer: 'https://sso.example/realms/expertflow', clientId: 'agentdesk' })
+ * await auth.start({ onLoad: 'sign-in-required' })
+ * await fetch('/api', { headers: { authorization: `Bearer ${await auth.accessToken()}` } })
+ */
+
+export interface AuthConfig {
+  /** The realm's address, as the provider itself writes it: `https://sso.example/realms/expertflow`. */
+  issuer: string
+  /** A public client with the standard flow, whose redirect URIs hold the addresses below exactly. */
+  clientId: string
+  /** Where the provider sends the browser after sign-in. Default: this page's address without query and fragment. */
+  redirectUri?: string
+  /** Where the provider sends the browser after sign-out. Default: `redirectUri`. */
+  postLogoutRedirectUri?: string
+  /** Scopes besides `openid`, separated by spaces. */
+  scope?: string
+  /** The address of the app's copy of `silent.html`. Without it `start` never looks for a session in a hidden frame. */
+  silentRedirectUri?: string
+  /** How long one request, one hidden frame and the loading of the WebAssembly module may each take. Default: 10,000. */
+  timeoutMs?: number
+  /** Where the WebAssembly module comes from, if not from beside this package's own files. */
+  wasm?: string | URL | BufferSource | WebAssembly.Module
+}
+
+/** Makes the session object. Does nothing else: no request, no storage, no WebAssembly before `start`; fit for a server too. */
+export function createAuth(config: AuthConfig): Auth
+
+export interface Auth {
+  /** Where the session stands. The same object until something changes. */
+  readonly state: AuthState
+  /** Who is signed in. */
+  readonly user: User | undefined
+  /** When the access token ends: milliseconds since 1970 on this machine's clock. */
+  readonly accessTokenExpiresAt: number | undefined
+
+  /**
+   * Completes a sign-in if this page is its answer, else looks for a session at the provider.
+   * May be called again at any time: while it runs both calls get one answer, afterwards it tells the state, after a failure
+   * it tries again. With `appState` if that is what `signIn` was given before this sign-in.
+   */
+  start(options?: StartOptions): Promise<AuthState & { readonly appState?: string }>
+  /** Sends this page to the provider's sign-in. Settles only if that fails. */
+  signIn(options?: SignInOptions): Promise<never>
+  /** Ends the session here and at the provider, which sends the browser back. Settles only if that fails. */
+  signOut(options?: SignOutOptions): Promise<never>
+  /** An access token for the next request, refreshed first if it ends within `minValidity` seconds. */
+  accessToken(options?: AccessTokenOptions): Promise<string>
+  /** Calls `listener` after each change of `state`, `user` or `accessTokenExpiresAt`. Returns the function that ends it. */
+  subscribe(listener: (state: AuthState) => void): () => void
+  /** Whether the user has a realm role or, with `clientId`, a role of that client. False when nobody is signed in. */
+  hasRole(role: string, clientId?: string): boolean
+  /** Whether the user is in the group with this path, or in a group below it. False when nobody is signed in. */
+  inGroup(path: string): boolean
+  /** Lets go of every timer, listener and frame. What is still waiting rejects with `disposed`. */
+  dispose(): void
+}
+
+export interface StartOptions {
+  /** `check-sso` (default) leaves the page where it is when nobody is signed in; `sign-in-required` then goes to the sign-in. */
+  onLoad?: 'check-sso' | 'sign-in-required'
+}
+
+export interface SignInOptions {
+  /** The user name to fill in. */
+  loginHint?: string
+  /** `login` asks for credentials even in a running session, `create` goes to the registration; the others as OpenID Connect has them. */
+  prompt?: 'login' | 'consent' | 'select_account' | 'create'
+  /** The language of the sign-in page: `de`, `zh-CN`. */
+  locale?: string
+  /** The alias of a Keycloak identity provider to go to at once. */
+  idpHint?: string
+  /** Instead of the configuration's `redirectUri`. */
+  redirectUri?: string
+  /** A note of the app's own, which `start` resolves with after the return. It waits in session storage: nothing secret. */
+  appState?: string
+}
+
+export interface SignOutOptions {
+  /** Instead of the configuration's `postLogoutRedirectUri`. */
+  redirectUri?: string
+}
+
+export interface AccessTokenOptions {
+  /** How many seconds the token must still be good for. Default: 5. */
+  minValidity?: number
+}
+
+/**
+ * Where the session stands. `reason` and `error` say why; a state never changes, a new one takes its place.
+ *
+ * - `loading`: `start` has not settled yet.
+ * - `signed-in`: all is well.
+ * - `retrying`: signed in, but the token could not be renewed yet; it goes on trying. Do not throw the user out.
+ * - `needs-sign-in`: the session is over at the provider; offer to sign in again when it suits the user.
+ * - `signed-out`: nobody is signed in.
+ */
+export type AuthState =
+  | { readonly status: 'loading' | 'signed-in'; readonly reason?: undefined; readonly error?: undefined }
+  | { readonly status: 'retrying' | 'needs-sign-in'; readonly reason: AuthErrorKind; readonly error: AuthError }
+  | { readonly status: 'signed-out'; readonly reason: 'no-session' | 'by-user'; readonly error?: undefined }
+  | { readonly status: 'signed-out'; readonly reason: AuthErrorKind; readonly error: AuthError }
+
+/** Who is signed in, as the ID token says. */
+export interface User {
+  /** The person's identifier at the issuer; never changes. */
+  readonly sub: string
+  /** The name used to sign in. */
+  readonly username?: string
+  readonly name?: string
+  readonly givenName?: string
+  readonly familyName?: string
+  readonly email?: string
+  /** Realm roles, without Keycloak's technical ones. */
+  readonly roles: readonly string[]
+  /** Client roles by client identifier. */
+  readonly clientRoles: Readonly<Record<string, readonly string[]>>
+  /** Group paths, each with a leading slash. */
+  readonly groups: readonly string[]
+  /** Every claim of the ID token, untouched. */
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+/** What every rejected promise and every failed state carries. */
+export class AuthError extends Error {
+  constructor(code: AuthErrorCode, message: string, options?: { kind?: AuthErrorKind; cause?: unknown })
+  readonly name: 'AuthError'
+  /** Which error: stable, fit to be matched on. */
+  readonly code: AuthErrorCode
+  /** Whose move it is. */
+  readonly kind: AuthErrorKind
+  /** What lies behind it. For an error that the provider reported: `{ error, description? }` in the provider's own words. */
+  readonly cause?: unknown
+}
+
+/**
+ * Whose move it is: the server `refused`; it was `unreachable` and trying again may help; what it said was `not-understood`;
+ * the `browser` does not let it happen; the application did something that cannot work (`misuse`).
+ */
+export type AuthErrorKind = 'refused' | 'unreachable' | 'not-understood' | 'browser' | 'misuse'
+
+/** The README has a table that says what to do about each. */
+export type AuthErrorCode =
+  /** The configuration, or a URL given with a call, cannot be used. */
+  | 'invalid-config'
+  /** The browser is offline. */
+  | 'offline'
+  /** The server did not answer in time. */
+  | 'timeout'
+  /** The request failed before there was an answer. */
+  | 'unreachable'
+  /** The server answered with a 5xx status. */
+  | 'server-failed'
+  /** The answer was not understood. */
+  | 'unexpected-answer'
+  /** The provider's metadata is not there; mostly the realm's name is wrong. */
+  | 'discovery-refused'
+  /** An answer is not from the configured issuer. */
+  | 'issuer-mismatch'
+  /** The user or the provider declined. */
+  | 'access-denied'
+  /** Nobody is signed in at the provider. */
+  | 'login-required'
+  /** The provider must ask the user something first. */
+  | 'interaction-required'
+  /** The provider asks to try again later. */
+  | 'temporarily-unavailable'
+  /** The provider refused for another reason, which the message names. */
+  | 'sign-in-refused'
+  /** The callback does not say which sign-in it belongs to. */
+  | 'callback-state-missing'
+  /** The callback is forged, opened a second time, or from another browser. */
+  | 'callback-state-unknown'
+  /** The sign-in was begun too long ago. */
+  | 'callback-expired'
+  /** The callback is no valid answer. */
+  | 'callback-malformed'
+  /** The hidden frame did not answer in time. */
+  | 'silent-timeout'
+  /** The hidden frame is blocked. */
+  | 'silent-blocked'
+  /** The code was used before, is too old, or is not for this sign-in. */
+  | 'code-refused'
+  /** The token endpoint refused for another reason, which the message names. */
+  | 'token-request-refused'
+  /** The ID token is not acceptable. */
+  | 'invalid-id-token'
+  /** The session is over; the user must sign in again. */
+  | 'session-ended'
+  /** The browser's session storage cannot be used. */
+  | 'storage-denied'
+  /** The page was not left, or the user came back to it. */
+  | 'navigation-abandoned'
+  /** Signed out here, but the provider has no way to sign out there. */
+  | 'sign-out-unsupported'
+  /** Nobody is signed in. */
+  | 'not-signed-in'
+  /** Called where there is no page: on a server, in a worker. */
+  | 'not-a-browser'
+  /** Called after `dispose`, or still waiting when it was. */
+  | 'disposed'
+  /** The WebAssembly module could not be loaded: address, network, or a policy without `wasm-unsafe-eval`. */
+  | 'wasm-unavailable'
