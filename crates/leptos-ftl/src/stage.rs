@@ -3,7 +3,14 @@
 use std::{cell::RefCell, panic::Location};
 
 thread_local! {
-    static TEMPLATE: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+    static TEMPLATE: RefCell<Option<Template>> = const { RefCell::new(None) };
+}
+
+/// The template that is being made.
+#[derive(Default)]
+struct Template {
+    refusals: Vec<String>,
+    loops: usize,
 }
 
 /// Whether a template is being made.
@@ -15,9 +22,9 @@ pub(crate) fn is_template() -> bool {
 #[track_caller]
 pub(crate) fn refuse_reading(expression: &str) {
     let place = Location::caller();
-    TEMPLATE.with_borrow_mut(|refusals| {
-        if let Some(refusals) = refusals {
-            refusals.push(format!(
+    TEMPLATE.with_borrow_mut(|template| {
+        if let Some(template) = template {
+            template.refusals.push(format!(
                 "{}:{} reads the value of `{expression}`, which nobody knows before FreeMarker runs; \
                  make it a condition (`when`, `choose`), or say what the template shows (`value_or`)",
                 place.file(),
@@ -25,6 +32,17 @@ pub(crate) fn refuse_reading(expression: &str) {
             ));
         }
     });
+}
+
+/// The name of a loop's variable, which no other loop of this template has.
+pub(crate) fn loop_variable() -> String {
+    TEMPLATE.with_borrow_mut(|template| {
+        let loops = template.as_mut().map_or(0, |template| {
+            template.loops += 1;
+            template.loops
+        });
+        format!("index_{loops}")
+    })
 }
 
 /// Runs `make` in the template stage; its result, and what was refused meanwhile.
@@ -37,10 +55,10 @@ pub(crate) fn in_template<T>(make: impl FnOnce() -> T) -> (T, Vec<String>) {
             TEMPLATE.take();
         }
     }
-    TEMPLATE.set(Some(Vec::new()));
+    TEMPLATE.set(Some(Template::default()));
     let stage = Stage;
     let made = make();
-    let refusals = TEMPLATE.take().unwrap_or_default();
+    let refusals = TEMPLATE.take().unwrap_or_default().refusals;
     drop(stage);
     (made, refusals)
 }

@@ -257,6 +257,8 @@ impl<'a> Pass<'a> {
         if let Some(fault) = place.fault(has_data, self.renderer.strict_csp) {
             return Err(fault.into());
         }
+        // the author may have used the other quotes
+        let value = &value.replace('"', "&quot;");
         self.writer.syntax("=\"");
         if tag == ISLAND && name == "data-props" {
             super::props::write(value, &mut self.writer)?;

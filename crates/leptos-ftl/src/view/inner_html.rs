@@ -1,8 +1,20 @@
 //! `Html` as the value of `inner_html`.
 
-use leptos::tachys::{html::element::InnerHtmlValue, renderer::types::Element};
+use leptos::tachys::{
+    html::{attribute::IntoAttributeValue, element::InnerHtmlValue},
+    renderer::types::Element,
+};
 
 use crate::Html;
+
+/// `view!` asks for this in every attribute; as the output is no `AttributeValue`, only `inner_html` accepts it.
+impl IntoAttributeValue for Html {
+    type Output = Self;
+
+    fn into_attribute_value(self) -> Self::Output {
+        self
+    }
+}
 
 impl InnerHtmlValue for Html {
     type AsyncOutput = Self;

@@ -9,7 +9,7 @@ use leptos::{
     },
 };
 
-use crate::{Flag, List, Number, datum::Loop, mark::Directive};
+use crate::{Flag, List, Number, datum::Loop, mark::Directive, stage};
 
 /// The view of [`when`], [`when_else`], [`each`] or [`repeat`].
 ///
@@ -64,7 +64,7 @@ pub fn each<T: Clone, V: RenderHtml>(list: &List<T>, view: impl Fn(T) -> V) -> S
 pub fn repeat<V: RenderHtml>(count: &Number, view: impl Fn(Number) -> V) -> Sequence<V> {
     match count.expression() {
         Some(expression) => {
-            let variable = loop_variable();
+            let variable = stage::loop_variable();
             let header = format!("0..<({expression}) as {variable}");
             Sequence {
                 items: vec![view(Number::staged(&variable))],
@@ -73,13 +73,6 @@ pub fn repeat<V: RenderHtml>(count: &Number, view: impl Fn(Number) -> V) -> Sequ
         }
         None => Sequence::known((0..count.value_or(0)).map(|index| view(Number::from(index))).collect()),
     }
-}
-
-/// A name that no other loop around this one has.
-fn loop_variable() -> String {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    format!("index_{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl<V> Sequence<V> {
