@@ -4,7 +4,7 @@ import { tabTo } from '../support/accessibility.ts';
 import { expectSignedIn } from '../support/authorize.ts';
 import { expectAllIslandsAlive } from '../support/islands.ts';
 import { looks } from '../support/looks.ts';
-import { makeEnrolledPerson, makePerson, type Person } from '../support/people.ts';
+import { makeEnrolledPerson, makePerson, type Person } from '../support/people.mjs';
 import { expect, test, type Journey } from '../support/test.ts';
 
 async function askedToEnrol(journey: Journey): Promise<[AuthenticatorSetupPage, Person]> {

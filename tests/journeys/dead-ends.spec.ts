@@ -6,7 +6,7 @@ import { tabTo } from '../support/accessibility.ts';
 import { expectSignedIn } from '../support/authorize.ts';
 import { expectAllIslandsAlive } from '../support/islands.ts';
 import { looks } from '../support/looks.ts';
-import { makeEnrolledPerson, makePerson, type EnrolledPerson } from '../support/people.ts';
+import { makeEnrolledPerson, makePerson, type EnrolledPerson } from '../support/people.mjs';
 import { expect, test, type Journey } from '../support/test.ts';
 
 /** An error with neither client nor user: the template has the least to go by. */

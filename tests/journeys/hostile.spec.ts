@@ -4,7 +4,7 @@ import { SignInPage } from '../pages/sign-in.ts';
 import { expectSignedIn } from '../support/authorize.ts';
 import { expectHarmless, hostileName, hostileText, islandProps, longText } from '../support/hostile.ts';
 import { expectAllIslandsAlive } from '../support/islands.ts';
-import { makeEnrolledPerson } from '../support/people.ts';
+import { makeEnrolledPerson } from '../support/people.mjs';
 import { hostileNames } from '../support/realm-variants.ts';
 import { expectNoSidewaysScroll } from '../support/accessibility.ts';
 import { expect, photograph, test } from '../support/test.ts';

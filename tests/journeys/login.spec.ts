@@ -3,7 +3,7 @@ import { tabTo } from '../support/accessibility.ts';
 import { expectSignedIn } from '../support/authorize.ts';
 import { expectAllIslandsAlive } from '../support/islands.ts';
 import { looks } from '../support/looks.ts';
-import { makePerson } from '../support/people.ts';
+import { makePerson } from '../support/people.mjs';
 import { expect, test } from '../support/test.ts';
 
 looks('login', async (journey) => {

@@ -5,7 +5,7 @@ import { tabTo } from '../support/accessibility.ts';
 import { expectSignedIn } from '../support/authorize.ts';
 import { expectAllIslandsAlive } from '../support/islands.ts';
 import { looks } from '../support/looks.ts';
-import { makePerson, type Person } from '../support/people.ts';
+import { makePerson, type Person } from '../support/people.mjs';
 import { expect, test, type Journey } from '../support/test.ts';
 
 const newPassword = 'Brand-New-Pass-27';

@@ -4,7 +4,7 @@ import { tabTo } from '../support/accessibility.ts';
 import { expectSignedIn } from '../support/authorize.ts';
 import { expectAllIslandsAlive } from '../support/islands.ts';
 import { looks } from '../support/looks.ts';
-import { makeEnrolledPerson, type EnrolledPerson } from '../support/people.ts';
+import { makeEnrolledPerson, type EnrolledPerson } from '../support/people.mjs';
 import { expect, test, type Journey } from '../support/test.ts';
 
 async function askedForCode(journey: Journey, authenticators = 1): Promise<[OneTimeCodePage, EnrolledPerson]> {

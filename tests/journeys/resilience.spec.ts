@@ -11,7 +11,7 @@ import {
   spoilWasm,
   type WasmFate,
 } from '../support/islands.ts';
-import { makeEnrolledPerson, makePerson } from '../support/people.ts';
+import { makeEnrolledPerson, makePerson } from '../support/people.mjs';
 import { expect, test } from '../support/test.ts';
 
 test('what was typed and where the focus was outlive a late wasm, and nothing moves', async ({ journey }) => {

@@ -4,7 +4,7 @@ import { PageExpired } from '../pages/page-expired.ts';
 import { SignInPage } from '../pages/sign-in.ts';
 import { authorizationUrl, expectSignedIn } from '../support/authorize.ts';
 import { expectAllIslandsAlive } from '../support/islands.ts';
-import { makeEnrolledPerson, makePerson } from '../support/people.ts';
+import { makeEnrolledPerson, makePerson } from '../support/people.mjs';
 import { expect, test, type Journey } from '../support/test.ts';
 import type { Page } from '@playwright/test';
 

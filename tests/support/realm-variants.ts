@@ -3,7 +3,7 @@ import type { Representation } from './admin.mjs';
 import { hostileText, longText } from './hostile.ts';
 import type { RealmWishes } from './realms.ts';
 
-export interface RealmVariant extends Pick<RealmWishes, 'settings' | 'client'> {
+export interface RealmVariant extends Pick<RealmWishes, 'settings' | 'client' | 'tokenLife'> {
   readonly name: string;
 }
 
@@ -44,6 +44,9 @@ export const manyWays: RealmVariant = {
     ],
   }),
 };
+
+/** Access tokens that end while somebody watches. */
+export const shortTokens: RealmVariant = { name: 'short-tokens', tokenLife: 15 };
 
 /** Every name that an administrator may choose tries to leave its place. */
 export const hostileNames: RealmVariant = {

@@ -19,11 +19,14 @@ export interface RealmWishes {
   readonly mailPort: number;
   /** Settings of the realm that differ from the file's; what is in the file is the argument. */
   readonly settings?: (file: Representation) => Representation;
+  /** How many seconds an access token of AgentDesk lives, if not as long as in the file. */
+  readonly tokenLife?: number;
   /** Settings of the journeys' client that differ, its name for one. */
   readonly client?: Representation;
 }
 
 export const journeysClient = 'journeys';
+export const agentDeskClient = 'agentdesk';
 
 export async function makeRealm(admin: KeycloakAdmin, purpose: string, wishes: RealmWishes): Promise<TestRealm> {
   const name = `${purpose}-${randomBytes(4).toString('hex')}`;
@@ -35,7 +38,7 @@ export async function makeRealm(admin: KeycloakAdmin, purpose: string, wishes: R
     realm: name,
     users: serviceAccountsOf(realm),
     clients: [
-      ...(realm['clients'] as Representation[]),
+      ...(realm['clients'] as Representation[]).map((client) => withTokenLife(client, wishes.tokenLife)),
       {
         clientId: journeysClient,
         name: 'AgentDesk',
@@ -65,6 +68,12 @@ function withoutIds(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   const kept = Object.entries(value).filter(([key]) => !['id', '_id', 'containerId', 'keycloakVersion'].includes(key));
   return Object.fromEntries(kept.map(([key, inner]) => [key, withoutIds(inner)]));
+}
+
+function withTokenLife(client: Representation, seconds: number | undefined): Representation {
+  if (seconds === undefined || client['clientId'] !== agentDeskClient) return client;
+  const attributes = { ...(client['attributes'] as Representation), 'access.token.lifespan': String(seconds) };
+  return { ...client, attributes };
 }
 
 function serviceAccountsOf(realm: Representation): Representation[] {

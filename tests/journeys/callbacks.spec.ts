@@ -1,0 +1,186 @@
+// "Bad input" of the sign-in from the application's side: whatever comes back, AgentDesk says what happened by a code for
+// the support, and the person still gets in.
+import type { Page, Route } from '@playwright/test';
+import { AgentDesk } from '../pages/agentdesk.ts';
+import { makePerson, type Person } from '../support/people.mjs';
+import { expect, test, type Journey } from '../support/test.ts';
+
+const tokenEndpoint = '**/protocol/openid-connect/token';
+const discovery = '**/.well-known/openid-configuration';
+
+test.beforeEach(({ consoleWatch }) => consoleWatch.allow(/net::ERR_|Failed to load resource|blocked by CORS policy/));
+
+async function newcomer(journey: Journey): Promise<[AgentDesk, Person]> {
+  return [await AgentDesk.setUp(journey.page, journey.realm), await makePerson(journey.admin, journey.realm.name)];
+}
+
+/** Begins a sign-in and answers its `state`. */
+async function begin(desk: AgentDesk): Promise<string> {
+  await desk.open();
+  const asked = desk.page.waitForRequest(/protocol\/openid-connect\/auth\?.*response_mode|protocol\/openid-connect\/auth\?(?!.*prompt=none)/);
+  await desk.signInButton.click();
+  const state = new URL((await asked).url()).searchParams.get('state');
+  await expect(desk.signInPage.username).toBeVisible();
+  return state ?? '';
+}
+
+/** The address that Keycloak sends the browser to when sign-in is done. */
+function watchCallback(page: Page): () => string {
+  let callback = '';
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame() && /[?&#]code=/.test(request.url())) {
+      callback = request.url();
+    }
+  });
+  return () => callback;
+}
+
+const forged = {
+  'a forged state': ['?code=1234&state=forged&session_state=1', 'callback-state-unknown'],
+  'no state': ['?code=1234&session_state=1', 'callback-state-missing'],
+  'two states': ['?code=1234&state=one&state=two', 'callback-malformed'],
+  'an error and a forged state': ['?error=access_denied&state=forged', 'callback-state-unknown'],
+} as const;
+
+for (const [what, [query, code]] of Object.entries(forged)) {
+  test(`a callback with ${what}`, async ({ journey }) => {
+    const [desk, person] = await newcomer(journey);
+    await desk.open(query);
+    await desk.expectTrouble(code);
+    await desk.expectNothingLost(person);
+  });
+}
+
+test('a callback with the state twice, of which one is real', async ({ journey }) => {
+  const [desk, person] = await newcomer(journey);
+  const state = await begin(desk);
+  await desk.open(`?code=1234&state=${state}&state=${state}`);
+  await desk.expectTrouble('callback-malformed');
+  await desk.expectNothingLost(person);
+});
+
+const refusals = {
+  access_denied: 'access-denied',
+  temporarily_unavailable: 'temporarily-unavailable',
+  login_required: undefined,
+} as const;
+
+for (const [error, code] of Object.entries(refusals)) {
+  test(`a callback with error=${error}`, async ({ journey }) => {
+    const [desk, person] = await newcomer(journey);
+    const state = await begin(desk);
+    await desk.open(`?error=${error}&error_description=so&state=${state}&iss=${encodeURIComponent(journey.realm.issuer)}`);
+    if (code === undefined) await expect(desk.signInButton).toBeVisible();
+    else await desk.expectTrouble(code);
+    await desk.expectNothingLost(person);
+  });
+}
+
+test('a callback from another issuer', async ({ journey }) => {
+  const [desk, person] = await newcomer(journey);
+  const state = await begin(desk);
+  await desk.open(`?code=1234&state=${state}&iss=${encodeURIComponent('https://elsewhere.example/realms/x')}`);
+  await desk.expectTrouble('issuer-mismatch');
+  await desk.expectNothingLost(person);
+});
+
+test('a callback opened a second time', async ({ journey }) => {
+  const [desk, person] = await newcomer(journey);
+  const callback = watchCallback(journey.page);
+  await desk.signIn(person);
+  expect(callback()).toContain('code=');
+  await journey.page.goto(callback());
+  await expect(desk.session.or(desk.alert)).toBeVisible();
+  if (!(await desk.session.isVisible())) {
+    await desk.expectTrouble('callback-state-unknown');
+    await desk.expectNothingLost(person);
+  }
+});
+
+test('a callback opened in another browser', async ({ journey, anotherBrowser }) => {
+  const [desk, person] = await newcomer(journey);
+  const callback = watchCallback(journey.page);
+  await desk.signIn(person);
+  const elsewhere = await AgentDesk.setUp(await (await anotherBrowser()).newPage(), journey.realm);
+  await elsewhere.page.goto(callback());
+  await elsewhere.expectTrouble('callback-state-unknown');
+  await elsewhere.expectNothingLost(person);
+});
+
+test('back and forward through the history of a sign-in', async ({ journey }) => {
+  const [desk, person] = await newcomer(journey);
+  await desk.signIn(person);
+  await expect(journey.page).not.toHaveURL(/code=/);
+  await journey.page.goBack();
+  await journey.page.goForward();
+  await expect(desk.session.or(desk.signInButton)).toBeVisible();
+  if (await desk.signInButton.isVisible()) await desk.expectNothingLost(person);
+});
+
+test('a code that was used already', async ({ journey }) => {
+  const [desk, person] = await newcomer(journey);
+  await begin(desk);
+  await journey.page.route(
+    tokenEndpoint,
+    async (route) => {
+      await route.fetch();
+      await route.fulfill({ response: await route.fetch() });
+    },
+    { times: 1 },
+  );
+  await desk.signInPage.signIn(person);
+  await desk.expectTrouble('code-refused');
+  await desk.expectNothingLost(person);
+});
+
+const brokenTokenEndpoints: Record<string, readonly [string, (route: Route) => Promise<void>]> = {
+  'that is down': ['unreachable', (route) => route.abort('connectionrefused')],
+  'that answers 500': ['server-failed', (route) => answer(route, 500, 'application/json', '{"error":"unknown_error"}')],
+  'that answers HTML': ['unexpected-answer', (route) => answer(route, 200, 'text/html', '<h1>Maintenance</h1>')],
+  'that answers JSON of another shape': ['unexpected-answer', (route) => answer(route, 200, 'application/json', '[{"access_token":7}]')],
+  'that answers nothing within the timeout': ['timeout', () => new Promise(() => undefined)],
+};
+
+function answer(route: Route, status: number, contentType: string, body: string): Promise<void> {
+  return route.fulfill({ status, contentType, body, headers: { 'access-control-allow-origin': '*' } });
+}
+
+for (const [what, [code, breakIt]] of Object.entries(brokenTokenEndpoints)) {
+  test(`a token endpoint ${what}`, async ({ journey }) => {
+    const [desk, person] = await newcomer(journey);
+    await begin(desk);
+    await journey.page.route(tokenEndpoint, breakIt);
+    await desk.signInPage.signIn(person);
+    await expect(desk.alert).toBeVisible({ timeout: 45_000 });
+    await desk.expectTrouble(code);
+    await journey.page.unroute(tokenEndpoint);
+    await desk.expectNothingLost(person);
+  });
+}
+
+const brokenStarts: Record<string, readonly [string, (route: Route) => Promise<void>]> = {
+  'Keycloak is unreachable': ['unreachable', (route) => route.abort('connectionrefused')],
+  'Keycloak does not answer': ['timeout', () => new Promise(() => undefined)],
+  'a proxy answers 502': ['server-failed', (route) => answer(route, 502, 'text/html', '<h1>Bad gateway</h1>')],
+  'the metadata are HTML': ['unexpected-answer', (route) => answer(route, 200, 'text/html', '<h1>Welcome</h1>')],
+  'the metadata are of another issuer': [
+    'issuer-mismatch',
+    async (route) => {
+      const response = await route.fetch();
+      const json = (await response.json()) as Record<string, unknown>;
+      await route.fulfill({ response, json: { ...json, issuer: 'https://elsewhere.example/realms/x' } });
+    },
+  ],
+};
+
+for (const [what, [code, breakIt]] of Object.entries(brokenStarts)) {
+  test(`at the start ${what}: said within the timeout, and trying again works`, async ({ journey }) => {
+    const [desk, person] = await newcomer(journey);
+    await journey.page.route(discovery, breakIt);
+    await desk.open();
+    await expect(desk.alert).toBeVisible({ timeout: 20_000 });
+    await desk.expectTrouble(code);
+    await journey.page.unroute(discovery);
+    await desk.expectNothingLost(person);
+  });
+}
