@@ -81,19 +81,19 @@ impl Config {
 
     /// Where the provider sends the user back to. Default: the page's own URL without query and fragment.
     pub fn with_redirect_uri(mut self, uri: impl Into<String>) -> Result<Self, ConfigError> {
-        self.redirect_uri = Some(redirect_uri(uri.into())?);
+        self.redirect_uri = Some(checked_redirect_uri(uri.into())?);
         Ok(self)
     }
 
     /// The page that a hidden frame returns to. Without it there is no silent sign-in.
     pub fn with_silent_redirect_uri(mut self, uri: impl Into<String>) -> Result<Self, ConfigError> {
-        self.silent_redirect_uri = Some(redirect_uri(uri.into())?);
+        self.silent_redirect_uri = Some(checked_redirect_uri(uri.into())?);
         Ok(self)
     }
 
     /// Where the provider sends the user to after sign-out. Default: the redirect URI.
     pub fn with_post_logout_redirect_uri(mut self, uri: impl Into<String>) -> Result<Self, ConfigError> {
-        self.post_logout_redirect_uri = Some(redirect_uri(uri.into())?);
+        self.post_logout_redirect_uri = Some(checked_redirect_uri(uri.into())?);
         Ok(self)
     }
 
@@ -139,6 +139,26 @@ impl Config {
         &self.scope
     }
 
+    /// The redirect URI, if one is configured.
+    pub fn redirect_uri(&self) -> Option<&str> {
+        self.redirect_uri.as_deref()
+    }
+
+    /// The page that a hidden frame returns to, if there is one.
+    pub fn silent_redirect_uri(&self) -> Option<&str> {
+        self.silent_redirect_uri.as_deref()
+    }
+
+    /// Where the provider sends the user to after sign-out, if it is configured.
+    pub fn post_logout_redirect_uri(&self) -> Option<&str> {
+        self.post_logout_redirect_uri.as_deref().or(self.redirect_uri())
+    }
+
+    /// Where the provider shall put its answer.
+    pub const fn response_mode(&self) -> ResponseMode {
+        self.response_mode
+    }
+
     /// How long one request or one hidden frame may take.
     pub const fn timeout(&self) -> Duration {
         self.timeout
@@ -146,12 +166,12 @@ impl Config {
 }
 
 /// Checks a redirect URI (RFC 6749, section 3.1.2).
-pub(crate) fn redirect_uri(uri: String) -> Result<String, ConfigError> {
+pub(crate) fn checked_redirect_uri(uri: String) -> Result<String, ConfigError> {
     if is_secure_url(&uri) && !uri.contains('#') { Ok(uri) } else { Err(ConfigError::RedirectUri(uri)) }
 }
 
 /// Whether this is an absolute URL that is encrypted or stays on this machine.
-fn is_secure_url(url: &str) -> bool {
+pub(crate) fn is_secure_url(url: &str) -> bool {
     if url.chars().any(|character| character.is_whitespace() || character.is_control()) {
         return false;
     }
@@ -165,4 +185,61 @@ fn is_secure_url(url: &str) -> bool {
         _ => authority,
     };
     matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_are_encrypted_or_local() {
+        for url in [
+            "https://sso.example",
+            "https://sso.example:8443/realms/a",
+            "http://localhost:8180/realms/a",
+            "http://127.0.0.1/",
+            "http://[::1]:8180/",
+            "http://desk.localhost:5173/",
+        ] {
+            assert!(is_secure_url(url), "{url}");
+        }
+        for url in [
+            "",
+            "https://",
+            "https:///path",
+            "http://sso.example",
+            "http://localhost.evil.example",
+            "http://localhost@evil.example/",
+            "http://evil.example#localhost",
+            "javascript:alert(1)",
+            "//sso.example",
+            "https://sso.example/a b",
+            "https://sso.example/\n",
+        ] {
+            assert!(!is_secure_url(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn openid_is_always_asked_for_and_only_once() {
+        let config = Config::new("https://sso.example", "agentdesk")
+            .expect("valid")
+            .with_scope(" email openid  groups");
+        assert_eq!(config.scope(), "openid email groups");
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_at_once() {
+        assert_eq!(
+            Config::new("https://sso.example?x", "a"),
+            Err(ConfigError::Issuer("https://sso.example?x".into()))
+        );
+        assert_eq!(Config::new("https://sso.example", ""), Err(ConfigError::ClientId));
+        let config = Config::new("https://sso.example", "agentdesk").expect("valid");
+        assert_eq!(
+            config.clone().with_redirect_uri("https://desk.example/#x"),
+            Err(ConfigError::RedirectUri("https://desk.example/#x".into()))
+        );
+        assert_eq!(config.with_timeout(Duration::ZERO), Err(ConfigError::Timeout));
+    }
 }

@@ -7,15 +7,25 @@
 //!
 //! Start reading at [`machine`].
 
+mod access_token;
 pub mod config;
+mod departure;
+mod discovery;
 pub mod error;
 pub mod event;
 pub mod io;
+mod login;
+mod logout;
 pub mod machine;
+mod permissions;
+mod refresh;
 pub mod secret;
 pub mod session;
+mod startup;
 pub mod time;
+mod url;
 pub mod user;
+mod verify;
 
 pub use config::{Config, ConfigError, ResponseMode};
 pub use error::{AuthError, AuthErrorCode, ErrorKind};

@@ -2,10 +2,24 @@
 //!
 //! **After each [`handle`](Machine::handle), drain [`poll`](Machine::poll) to `None`** before the next. Each output
 //! that names an id is answered by an input with that id, whenever that may be. Debug builds assert the rule.
+//!
+//! What is under way lives in three places that know nothing of each other: `startup` (what `start()` set off),
+//! `departures` (sign-ins and sign-outs about to leave the page) and the renewal inside `session`. This file hands
+//! inputs to them, watches their deadlines, and tells the application what changed.
 
+use core::time::Duration;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
-use crate::{AuthState, Config, Input, Moment, Output, Timestamp, User};
+use crate::departure::Departure;
+use crate::discovery::{self, Metadata};
+use crate::error::DiscoveryError;
+use crate::io::{Answer, CallId, HttpFailure, Method, Request, RequestId, Response, StoreCommand, WakeCause};
+use crate::secret::SecretText;
+use crate::session::{Pending, Session, SignedOutReason};
+use crate::startup::Startup;
+use crate::time::{Entropy, ServerClock};
+use crate::{AuthError, AuthState, Config, Event, Input, Moment, Output, Timestamp, User};
 
 /// The whole protocol for one client at one provider.
 ///
@@ -26,31 +40,86 @@ use crate::{AuthState, Config, Input, Moment, Output, Timestamp, User};
 ///         on_load: OnLoad::CheckSso,
 ///     }),
 /// );
+/// let mut urls = Vec::new();
 /// while let Some(output) = machine.poll() {
 ///     // Each is done by the browser; its result comes back through `handle`.
 ///     if let Output::Http(request) = output {
-///         assert!(request.url.ends_with("/.well-known/openid-configuration"));
+///         urls.push(request.url);
 ///     }
 /// }
+/// assert_eq!(urls, ["https://sso.example/realms/expertflow/.well-known/openid-configuration"]);
 /// # Ok::<(), cx_auth_core::ConfigError>(())
 /// ```
 #[derive(Debug)]
 pub struct Machine {
-    state: AuthState,
+    pub(crate) config: Config,
+    pub(crate) moment: Moment,
+    pub(crate) clock: ServerClock,
+    provider: Provider,
+    pub(crate) session: Session,
+    pub(crate) startup: Startup,
+    pub(crate) departures: Vec<Departure>,
     outputs: VecDeque<Output>,
-    config: Config,
+    /// Held back until the application has been told of the new state.
+    answers: Vec<Output>,
+    next_id: u64,
+    told_state: AuthState,
+    told_wake: Option<Timestamp>,
+}
+
+/// What is known of the provider.
+#[derive(Debug)]
+enum Provider {
+    Unknown,
+    Asked(Pending),
+    Known(Rc<Metadata>),
 }
 
 impl Machine {
     /// A machine that does nothing until [`Input::Start`].
     pub fn new(config: Config) -> Self {
-        Self { state: AuthState::Loading, outputs: VecDeque::new(), config }
+        Self {
+            config,
+            moment: Moment::new(Timestamp::from_millis(i64::MIN), Entropy::new([0; Entropy::LENGTH])),
+            clock: ServerClock::default(),
+            provider: Provider::Unknown,
+            session: Session::Absent(SignedOutReason::NoSession),
+            startup: Startup::NotStarted,
+            departures: Vec::new(),
+            outputs: VecDeque::new(),
+            answers: Vec::new(),
+            next_id: 1,
+            told_state: AuthState::Loading,
+            told_wake: None,
+        }
     }
 
     /// Takes in what happened. Drain [`poll`](Self::poll) before and after.
     pub fn handle(&mut self, moment: Moment, input: Input) {
         debug_assert!(self.outputs.is_empty(), "drain poll() before the next handle()");
-        let _ = (moment, input, &self.config);
+        let before = core::mem::replace(&mut self.moment, moment).now();
+        if self.now().plus(CLOCK_JITTER) < before {
+            self.clock.local_was_set_back(before.since(self.now()));
+            self.renew_at_once();
+        }
+        let is_wake = matches!(input, Input::Wake(_));
+        match input {
+            Input::Start(start) => self.start(start),
+            Input::SignIn(sign_in) => self.sign_in(sign_in),
+            Input::SignOut(sign_out) => self.sign_out(sign_out),
+            Input::AccessToken { call, min_validity } => self.access_token(call, min_validity),
+            Input::Wake(cause) => self.wake(cause),
+            Input::Http { id, result } => self.http_answered(id, result),
+            Input::Stored { id, result } => {
+                if let Some(result) = self.startup_stored(id, result) {
+                    self.departure_stored(id, result);
+                }
+            }
+            Input::Frame { id, result } => self.frame_answered(id, result),
+            Input::NavigationFailed { id } => self.navigation_failed(id),
+        }
+        self.give_up_what_is_overdue();
+        self.tell(is_wake);
     }
 
     /// The next thing to do outside, if any.
@@ -59,17 +128,183 @@ impl Machine {
     }
 
     /// Where the session stands.
+    ///
+    /// ```
+    /// use cx_auth_core::{AuthState, Config, Machine};
+    ///
+    /// let machine = Machine::new(Config::new("https://sso.example/realms/expertflow", "agentdesk")?);
+    /// assert_eq!(machine.state(), &AuthState::Loading);
+    /// assert_eq!(machine.state().status(), "loading");
+    /// # Ok::<(), cx_auth_core::ConfigError>(())
+    /// ```
     pub fn state(&self) -> &AuthState {
-        &self.state
+        &self.told_state
     }
 
-    /// Who is signed in.
+    /// The same, as it is in the middle of an input.
+    pub(crate) fn current_state(&self) -> AuthState {
+        match &self.session {
+            Session::Active(active) => active.state(),
+            Session::Ended { error, .. } => AuthState::NeedsSignIn { error: error.clone() },
+            Session::Absent(_) if self.startup.is_unsettled() => AuthState::Loading,
+            Session::Absent(reason) => AuthState::SignedOut { reason: reason.clone() },
+        }
+    }
+
+    /// Who is signed in, or was until the server ended the session.
     pub fn user(&self) -> Option<&User> {
-        None
+        match &self.session {
+            Session::Active(active) => Some(&active.user),
+            Session::Ended { user, .. } => Some(user),
+            Session::Absent(_) => None,
+        }
     }
 
     /// When the access token expires, on the local clock.
     pub fn access_token_expires_at(&self) -> Option<Timestamp> {
+        match &self.session {
+            Session::Active(active) => Some(self.clock.local(active.expires_at)),
+            Session::Ended { .. } | Session::Absent(_) => None,
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.moment.now()
+    }
+
+    pub(crate) fn output(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    pub(crate) fn emit(&mut self, event: Event) {
+        self.output(Output::Event(event));
+    }
+
+    pub(crate) fn answer(&mut self, call: CallId, result: Result<Answer, AuthError>) {
+        self.answers.push(Output::Answer { call, result });
+    }
+
+    pub(crate) fn new_id(&mut self) -> RequestId {
+        let id = RequestId(self.next_id);
+        self.next_id += 1;
+        id
+    }
+
+    /// Something that begins now and may take as long as is configured.
+    pub(crate) fn new_pending(&mut self) -> Pending {
+        let deadline = self.now().plus(self.config.timeout()).plus(GRACE);
+        Pending { id: self.new_id(), deadline }
+    }
+
+    /// Sends a form to the token endpoint.
+    pub(crate) fn post_form(&mut self, url: &str, form: SecretText) -> Pending {
+        let content_type = ("content-type", "application/x-www-form-urlencoded".to_owned());
+        self.send(Method::Post, url.to_owned(), vec![accept_json(), content_type], Some(form))
+    }
+
+    pub(crate) fn store(&mut self, command: StoreCommand) -> Pending {
+        let pending = self.new_pending();
+        self.output(Output::Store { id: pending.id, command });
+        pending
+    }
+
+    /// The provider's metadata if it is known; if not, it is asked for, and whoever waits for it is woken.
+    pub(crate) fn metadata(&mut self) -> Option<Rc<Metadata>> {
+        match &self.provider {
+            Provider::Known(metadata) => return Some(Rc::clone(metadata)),
+            Provider::Asked(_) => {}
+            Provider::Unknown => {
+                let url = discovery::url(&self.config);
+                self.provider = Provider::Asked(self.send(Method::Get, url, vec![accept_json()], None));
+            }
+        }
         None
     }
+
+    fn send(
+        &mut self,
+        method: Method,
+        url: String,
+        headers: Vec<(&'static str, String)>,
+        body: Option<SecretText>,
+    ) -> Pending {
+        let pending = self.new_pending();
+        let timeout = self.config.timeout();
+        self.output(Output::Http(Request { id: pending.id, method, url, headers, body, timeout }));
+        pending
+    }
+
+    fn http_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
+        if matches!(&self.provider, Provider::Asked(request) if request.id == id) {
+            self.discovered(discovery::read(result, &self.config));
+        } else if let Some(result) = self.startup_http_answered(id, result) {
+            self.refresh_answered(id, result);
+        }
+    }
+
+    fn discovered(&mut self, result: Result<Metadata, DiscoveryError>) {
+        let result = result.map(Rc::new);
+        self.provider = match &result {
+            Ok(metadata) => Provider::Known(Rc::clone(metadata)),
+            Err(_) => Provider::Unknown,
+        };
+        self.startup_discovered(result.clone());
+        self.departures_discovered(result);
+    }
+
+    fn wake(&mut self, cause: WakeCause) {
+        match cause {
+            WakeCause::Timer => {}
+            WakeCause::Visible | WakeCause::Online => self.retry_refresh_early(),
+            WakeCause::Restored => {
+                self.departures_abandoned();
+                self.retry_refresh_early();
+            }
+        }
+    }
+
+    fn give_up_what_is_overdue(&mut self) {
+        if matches!(&self.provider, Provider::Asked(request) if request.is_overdue(self.now())) {
+            self.discovered(Err(DiscoveryError::Unreachable(HttpFailure::Timeout)));
+        }
+        self.give_up_overdue_startup();
+        self.give_up_overdue_departures();
+        self.refresh_what_is_due();
+    }
+
+    /// Tells the application what changed: the state first, so that it is true when the answers arrive.
+    fn tell(&mut self, is_wake: bool) {
+        let state = self.current_state();
+        if state != self.told_state {
+            self.told_state = state.clone();
+            self.emit(Event::StateChanged(state));
+        }
+        self.outputs.extend(self.answers.drain(..));
+
+        let wake = self.next_wake();
+        if let Some(time) = wake.filter(|_| is_wake || wake != self.told_wake) {
+            self.output(Output::WakeAt(time));
+        }
+        self.told_wake = wake;
+    }
+
+    fn next_wake(&self) -> Option<Timestamp> {
+        let provider = match &self.provider {
+            Provider::Asked(request) => Some(request.deadline),
+            Provider::Unknown | Provider::Known(_) => None,
+        };
+        let departures = self.departures.iter().filter_map(Departure::deadline).min();
+        [provider, self.startup.deadline(), departures, self.next_refresh_wake()].into_iter().flatten().min()
+    }
 }
+
+fn accept_json() -> (&'static str, String) {
+    ("accept", "application/json".to_owned())
+}
+
+/// How long after its timeout a request is given up here, in case the shell never answers: late enough that it always
+/// can.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// How far the local clock may step back without having been set.
+const CLOCK_JITTER: Duration = Duration::from_secs(2);

@@ -1,0 +1,71 @@
+//! Handing out access tokens: only such as are valid, each caller answered once, all callers sharing one refresh.
+
+use core::time::Duration;
+
+use crate::error::AccessTokenError;
+use crate::io::{Answer, CallId};
+use crate::refresh::schedule;
+use crate::session::{Renewal, Session, Waiter};
+use crate::{AuthError, Machine};
+
+impl Machine {
+    pub(crate) fn access_token(&mut self, call: CallId, min_validity: Duration) {
+        let now = self.now();
+        let waiter = Waiter { call, deadline: now.plus(self.config.timeout()) };
+        let active = match &mut self.session {
+            Session::Active(active) => active,
+            Session::Ended { .. } => return self.answer(call, Err(AccessTokenError::SessionEnded.into())),
+            Session::Absent(_) => {
+                if !self.startup.keep_token_call(call, min_validity) {
+                    self.answer(call, Err(AccessTokenError::NotSignedIn.into()));
+                }
+                return;
+            }
+        };
+        let remaining = active.remaining(now, &self.clock);
+        let is_valid = !remaining.is_zero();
+        let is_enough = is_valid && remaining >= schedule::demandable(min_validity, active.lifetime);
+        match &mut active.renewal {
+            _ if is_enough => self.hand_out_or_refuse(vec![waiter], &AccessTokenError::SessionEnded.into()),
+            Renewal::Planned { .. } => {
+                self.refresh();
+                self.wait_for_refresh(waiter);
+            }
+            Renewal::Asking { failures: None, .. } => self.wait_for_refresh(waiter),
+            // Something is wrong already: what is still good for a moment is better than nothing.
+            Renewal::Asking { .. } | Renewal::Waiting { .. } if !is_valid => self.wait_for_refresh(waiter),
+            Renewal::Asking { .. } | Renewal::Waiting { .. } | Renewal::Impossible => {
+                self.hand_out_or_refuse(vec![waiter], &AccessTokenError::SessionEnded.into());
+            }
+        }
+    }
+
+    /// Answers each with the access token if it is valid, or else with the error.
+    pub(crate) fn hand_out_or_refuse(&mut self, waiting: Vec<Waiter>, error: &AuthError) {
+        let token = match &self.session {
+            Session::Active(active) if !active.remaining(self.now(), &self.clock).is_zero() => {
+                Some(active.access_token.clone())
+            }
+            _ => None,
+        };
+        for waiter in waiting {
+            let result = token.clone().map(Answer::AccessToken).ok_or_else(|| error.clone());
+            self.answer(waiter.call, result);
+        }
+    }
+
+    /// Tells those who wait that nobody is signed in any more.
+    pub(crate) fn refuse_waiting(&mut self, renewal: Renewal) {
+        for waiter in renewal.into_waiting() {
+            self.answer(waiter.call, Err(AccessTokenError::NotSignedIn.into()));
+        }
+    }
+
+    fn wait_for_refresh(&mut self, waiter: Waiter) {
+        if let Session::Active(active) = &mut self.session
+            && let Renewal::Asking { waiting, .. } | Renewal::Waiting { waiting, .. } = &mut active.renewal
+        {
+            waiting.push(waiter);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The provider's metadata (OpenID Connect Discovery 1.0, section 4; RFC 8414).
+
+use serde::Deserialize;
+
+use crate::Config;
+use crate::config::is_secure_url;
+use crate::error::DiscoveryError;
+use crate::io::{HttpFailure, Response};
+use crate::verify::issuer;
+
+/// What is used of the provider's metadata.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct Metadata {
+    issuer: String,
+    /// Where sign-in begins.
+    pub(crate) authorization_endpoint: String,
+    /// Where codes and refresh tokens become tokens.
+    pub(crate) token_endpoint: String,
+    /// Where sign-out happens (OpenID Connect RP-Initiated Logout 1.0, section 2.1).
+    pub(crate) end_session_endpoint: Option<String>,
+    /// Whether each authorization answer names its issuer (RFC 9207, section 3).
+    #[serde(default)]
+    pub(crate) authorization_response_iss_parameter_supported: bool,
+    code_challenge_methods_supported: Option<Vec<String>>,
+}
+
+/// Where the metadata is (section 4.1).
+pub(crate) fn url(config: &Config) -> String {
+    format!("{}/.well-known/openid-configuration", config.issuer().trim_end_matches('/'))
+}
+
+/// Reads the answer (sections 4.2 and 4.3).
+pub(crate) fn read(
+    result: Result<Response, HttpFailure>,
+    config: &Config,
+) -> Result<Metadata, DiscoveryError> {
+    let response = result?;
+    match response.status {
+        200 => {}
+        status @ 400..=499 => return Err(DiscoveryError::Refused { status }),
+        status @ 500..=599 => return Err(DiscoveryError::ServerFailed { status }),
+        _ => return Err(DiscoveryError::NotUnderstood("an unexpected status")),
+    }
+    let metadata: Metadata = serde_json::from_str(response.body.secret())
+        .map_err(|_| DiscoveryError::NotUnderstood("not the JSON of provider metadata"))?;
+    if !issuer::is_same(&metadata.issuer, config.issuer()) {
+        return Err(DiscoveryError::IssuerMismatch { found: metadata.issuer.chars().take(300).collect() });
+    }
+    let endpoints = [&metadata.authorization_endpoint, &metadata.token_endpoint];
+    if !endpoints.into_iter().chain(&metadata.end_session_endpoint).all(|url| is_secure_url(url)) {
+        return Err(DiscoveryError::NotUnderstood("an endpoint is not an https URL"));
+    }
+    if metadata
+        .code_challenge_methods_supported
+        .as_ref()
+        .is_some_and(|methods| !methods.iter().any(|name| name == "S256"))
+    {
+        return Err(DiscoveryError::NotUnderstood("the provider does not support PKCE with S256"));
+    }
+    Ok(metadata)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn config() -> Config {
+        Config::new("https://sso.example/realms/expertflow", "agentdesk").expect("a valid configuration")
+    }
+
+    fn metadata() -> Value {
+        json!({
+            "issuer": "https://sso.example/realms/expertflow",
+            "authorization_endpoint": "https://sso.example/auth",
+            "token_endpoint": "https://sso.example/token",
+            "end_session_endpoint": "https://sso.example/logout",
+            "authorization_response_iss_parameter_supported": true,
+            "code_challenge_methods_supported": ["plain", "S256"],
+            "unknown": {"is": "ignored"},
+        })
+    }
+
+    fn read_with(name: &str, value: Value) -> Result<Metadata, DiscoveryError> {
+        let mut metadata = metadata();
+        metadata[name] = value;
+        read(Ok(Response::new(200, metadata.to_string())), &config())
+    }
+
+    #[test]
+    fn metadata_is_understood() {
+        let metadata = read_with("unknown", Value::Null).expect("understood");
+        assert_eq!(metadata.token_endpoint, "https://sso.example/token");
+        assert!(metadata.authorization_response_iss_parameter_supported);
+    }
+
+    #[test]
+    fn issuer_must_match_exactly() {
+        for found in ["https://sso.example/realms/expertflow/", "https://sso.example/realms/Expertflow", ""] {
+            let error = read_with("issuer", json!(found)).expect_err(found);
+            assert_eq!(error, DiscoveryError::IssuerMismatch { found: found.to_owned() });
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_not_understood() {
+        for (name, value) in [
+            ("issuer", json!(7)),
+            ("token_endpoint", json!("http://sso.example/token")),
+            ("authorization_endpoint", json!("javascript:alert(1)")),
+            ("end_session_endpoint", json!("//evil.example")),
+            ("code_challenge_methods_supported", json!(["plain"])),
+        ] {
+            assert!(matches!(read_with(name, value), Err(DiscoveryError::NotUnderstood(_))), "{name}");
+        }
+    }
+
+    #[test]
+    fn status_tells_who_is_to_blame() {
+        let read = |status| read(Ok(Response::new(status, "<html>")), &config());
+        assert_eq!(read(404), Err(DiscoveryError::Refused { status: 404 }));
+        assert_eq!(read(503), Err(DiscoveryError::ServerFailed { status: 503 }));
+        assert!(matches!(read(204), Err(DiscoveryError::NotUnderstood(_))));
+        assert!(matches!(read(200), Err(DiscoveryError::NotUnderstood(_))));
+    }
+
+    #[test]
+    fn url_has_one_slash_whatever_the_issuer_ends_with() {
+        let config = Config::new("https://sso.example/", "agentdesk").expect("a valid configuration");
+        assert_eq!(url(&config), "https://sso.example/.well-known/openid-configuration");
+    }
+}

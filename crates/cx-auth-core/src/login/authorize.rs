@@ -1,0 +1,56 @@
+//! The authorization request (RFC 6749, section 4.1.1; OpenID Connect Core 1.0, section 3.1.2.1).
+
+use crate::discovery::Metadata;
+use crate::io::SignInOptions;
+use crate::login::pkce;
+use crate::login::transaction::Transaction;
+use crate::secret::SecretUrl;
+use crate::url::{self, Parameters};
+use crate::{Config, ResponseMode};
+
+/// The URL that begins a sign-in the user takes part in.
+pub(crate) fn interactive(
+    config: &Config,
+    metadata: &Metadata,
+    transaction: &Transaction,
+    options: &SignInOptions,
+) -> SecretUrl {
+    let mut parameters = common(config, transaction);
+    let hints = [
+        ("prompt", &options.prompt),
+        ("login_hint", &options.login_hint),
+        ("ui_locales", &options.locale),
+        ("kc_idp_hint", &options.idp_hint),
+    ];
+    for (name, value) in hints {
+        if let Some(value) = value {
+            parameters.append_pair(name, value);
+        }
+    }
+    SecretUrl::new(url::with_parameters(&metadata.authorization_endpoint, parameters))
+}
+
+/// The URL that asks for a sign-in without the user: succeeds if the provider has a session.
+pub(crate) fn silent(config: &Config, metadata: &Metadata, transaction: &Transaction) -> SecretUrl {
+    let mut parameters = common(config, transaction);
+    parameters.append_pair("prompt", "none");
+    SecretUrl::new(url::with_parameters(&metadata.authorization_endpoint, parameters))
+}
+
+fn common(config: &Config, transaction: &Transaction) -> Parameters {
+    let challenge = pkce::challenge(&transaction.verifier);
+    let mut parameters = url::parameters();
+    parameters
+        .append_pair("response_type", "code")
+        .append_pair("client_id", config.client_id())
+        .append_pair("redirect_uri", &transaction.redirect_uri)
+        .append_pair("scope", config.scope())
+        .append_pair("state", &transaction.state)
+        .append_pair("nonce", &transaction.nonce)
+        .append_pair("code_challenge", challenge.as_str())
+        .append_pair("code_challenge_method", challenge.method());
+    if config.response_mode() == ResponseMode::Fragment {
+        parameters.append_pair("response_mode", "fragment");
+    }
+    parameters
+}

@@ -1,0 +1,194 @@
+//! The token endpoint: the code, and later the refresh token, become tokens (RFC 6749, sections 4.1.3, 5 and 6).
+
+use core::fmt;
+use core::time::Duration;
+
+use oauth2::basic::{BasicErrorResponseType, BasicTokenType};
+use oauth2::{
+    AccessToken, AuthorizationCode, ExtraTokenFields, PkceCodeVerifier, RefreshToken, StandardErrorResponse,
+    StandardTokenResponse, TokenResponse,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{ServerError, TokenRequestError};
+use crate::io::{HttpFailure, Response};
+use crate::secret::SecretText;
+use crate::url;
+
+/// What a token endpoint gave.
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    /// For the resource servers.
+    pub(crate) access_token: AccessToken,
+    /// How long the access token lives from when it was made.
+    pub(crate) expires_in: Duration,
+    /// For the next answer.
+    pub(crate) refresh_token: Option<RefreshToken>,
+    /// How long the refresh token lives (Keycloak's `refresh_expires_in`), unless it is for ever.
+    pub(crate) refresh_expires_in: Option<Duration>,
+    /// Who signed in, not yet verified.
+    pub(crate) id_token: Option<SecretText>,
+}
+
+/// The form that exchanges a code (RFC 6749, section 4.1.3; RFC 7636, section 4.5).
+pub(crate) fn code_form(
+    code: &AuthorizationCode,
+    verifier: &PkceCodeVerifier,
+    redirect_uri: &str,
+    client_id: &str,
+) -> SecretText {
+    let mut form = url::parameters();
+    form.append_pair("grant_type", "authorization_code")
+        .append_pair("code", code.secret())
+        .append_pair("redirect_uri", redirect_uri)
+        .append_pair("client_id", client_id)
+        .append_pair("code_verifier", verifier.secret());
+    SecretText::new(form.finish())
+}
+
+/// The form that renews tokens (RFC 6749, section 6).
+pub(crate) fn refresh_form(refresh_token: &RefreshToken, client_id: &str) -> SecretText {
+    let mut form = url::parameters();
+    form.append_pair("grant_type", "refresh_token")
+        .append_pair("refresh_token", refresh_token.secret())
+        .append_pair("client_id", client_id);
+    SecretText::new(form.finish())
+}
+
+/// Reads the token endpoint's answer (RFC 6749, sections 5.1 and 5.2).
+pub(crate) fn read(result: Result<Response, HttpFailure>) -> Result<Tokens, TokenRequestError> {
+    let response = result?;
+    match response.status {
+        200 => read_tokens(response.body.secret()),
+        400..=499 => Err(read_refusal(response.body.secret())),
+        status @ 500..=599 => Err(TokenRequestError::ServerFailed { status }),
+        _ => Err(TokenRequestError::NotUnderstood("an unexpected status")),
+    }
+}
+
+fn read_tokens(body: &str) -> Result<Tokens, TokenRequestError> {
+    let response: StandardTokenResponse<OpenIdFields, BasicTokenType> = serde_json::from_str(body)
+        .map_err(|_| TokenRequestError::NotUnderstood("not the JSON of a token answer"))?;
+    if *response.token_type() != BasicTokenType::Bearer {
+        return Err(TokenRequestError::NotUnderstood("the token type is not Bearer"));
+    }
+    if response.access_token().secret().is_empty() {
+        return Err(TokenRequestError::NotUnderstood("the access token is empty"));
+    }
+    let expires_in = response.expires_in().unwrap_or(UNSAID_LIFETIME).min(LONGEST_LIFETIME);
+    if expires_in.is_zero() {
+        return Err(TokenRequestError::NotUnderstood("the access token expires at once"));
+    }
+    let fields = response.extra_fields();
+    Ok(Tokens {
+        access_token: response.access_token().clone(),
+        expires_in,
+        refresh_token: response.refresh_token().filter(|token| !token.secret().is_empty()).cloned(),
+        refresh_expires_in: fields
+            .refresh_expires_in
+            .filter(|seconds| *seconds > 0)
+            .map(|seconds| Duration::from_secs(seconds).min(LONGEST_LIFETIME)),
+        id_token: fields.id_token.clone().map(SecretText::new),
+    })
+}
+
+fn read_refusal(body: &str) -> TokenRequestError {
+    match serde_json::from_str::<StandardErrorResponse<BasicErrorResponseType>>(body) {
+        Ok(refusal) => TokenRequestError::Refused(ServerError::new(
+            refusal.error().as_ref().to_owned(),
+            refusal.error_description().map(String::as_str),
+        )),
+        Err(_) => TokenRequestError::NotUnderstood("a refusal without a reason"),
+    }
+}
+
+/// What OpenID Connect and Keycloak add to a token answer.
+#[derive(Deserialize, Serialize)]
+struct OpenIdFields {
+    #[serde(default, skip_serializing)]
+    id_token: Option<String>,
+    #[serde(default, skip_serializing)]
+    refresh_expires_in: Option<u64>,
+}
+
+impl ExtraTokenFields for OpenIdFields {}
+
+impl fmt::Debug for OpenIdFields {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OpenIdFields([redacted])")
+    }
+}
+
+/// How long a token lives of which the server does not say it.
+const UNSAID_LIFETIME: Duration = Duration::from_secs(60);
+
+/// No lifetime is taken for longer, so that sums of times stay sane.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_answer(status: u16, body: &str) -> Result<Tokens, TokenRequestError> {
+        read(Ok(Response::new(status, body)))
+    }
+
+    #[test]
+    fn answer_of_keycloak_26_is_read() {
+        let tokens = read_answer(
+            200,
+            r#"{"access_token":"at","expires_in":60,"refresh_expires_in":1800,"refresh_token":"rt",
+                "token_type":"Bearer","id_token":"it","not-before-policy":0,"session_state":"s","scope":"openid"}"#,
+        )
+        .expect("understood");
+        assert_eq!(tokens.access_token.secret(), "at");
+        assert_eq!(tokens.expires_in, Duration::from_secs(60));
+        assert_eq!(tokens.refresh_token.expect("one").secret(), "rt");
+        assert_eq!(tokens.refresh_expires_in, Some(Duration::from_secs(1800)));
+        assert_eq!(tokens.id_token.expect("one").secret(), "it");
+    }
+
+    #[test]
+    fn refresh_token_for_ever_has_no_expiry() {
+        let body = r#"{"access_token":"at","expires_in":60,"refresh_expires_in":0,"token_type":"bearer"}"#;
+        assert_eq!(read_answer(200, body).expect("understood").refresh_expires_in, None);
+    }
+
+    #[test]
+    fn nonsense_is_not_understood() {
+        for body in [
+            "",
+            "null",
+            "[]",
+            "<html>",
+            r#"{"access_token":7,"token_type":"Bearer"}"#,
+            r#"{"access_token":"","token_type":"Bearer"}"#,
+            r#"{"access_token":"at"}"#,
+            r#"{"access_token":"at","token_type":"mac"}"#,
+            r#"{"access_token":"at","token_type":"Bearer","expires_in":-1}"#,
+            r#"{"access_token":"at","token_type":"Bearer","expires_in":0}"#,
+            r#"{"error":"invalid_grant"}"#,
+        ] {
+            assert!(matches!(read_answer(200, body), Err(TokenRequestError::NotUnderstood(_))), "{body}");
+        }
+        assert!(matches!(read_answer(302, "{}"), Err(TokenRequestError::NotUnderstood(_))));
+        assert!(matches!(read_answer(400, "<html>"), Err(TokenRequestError::NotUnderstood(_))));
+    }
+
+    #[test]
+    fn refusal_keeps_the_servers_words() {
+        let refusal = read_answer(400, r#"{"error":"invalid_grant","error_description":"Code not valid"}"#);
+        assert_eq!(
+            refusal.err(),
+            Some(TokenRequestError::Refused(ServerError::new("invalid_grant", Some("Code not valid"))))
+        );
+    }
+
+    #[test]
+    fn server_failure_is_no_refusal_whatever_its_body_says() {
+        assert_eq!(
+            read_answer(502, r#"{"error":"invalid_grant"}"#).err(),
+            Some(TokenRequestError::ServerFailed { status: 502 })
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! Sign-ins under way: what the return from the provider needs, kept in the tab's session storage meanwhile.
+//!
+//! Several may be open side by side (back button, a sign-in begun twice). Each is used once, and forgotten after an
+//! hour. All lie under one key, so that old ones can be cleared without asking the storage for its keys.
+
+use core::time::Duration;
+use std::fmt;
+
+use oauth2::PkceCodeVerifier;
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+use crate::login::pkce;
+use crate::secret::{SecretText, SecretUrl};
+use crate::time::Entropy;
+
+/// One sign-in that is under way.
+#[derive(Debug)]
+pub(crate) struct Transaction {
+    /// `state`: ties the answer to this sign-in (RFC 6749, section 10.12).
+    pub(crate) state: String,
+    /// `nonce`: ties the ID token to this sign-in (OpenID Connect Core 1.0, section 15.5.2).
+    pub(crate) nonce: String,
+    /// `code_verifier` (RFC 7636).
+    pub(crate) verifier: PkceCodeVerifier,
+    /// The redirect URI sent, to be sent again at the exchange (RFC 6749, section 4.1.3).
+    pub(crate) redirect_uri: String,
+    /// The page to show again.
+    pub(crate) return_url: SecretUrl,
+    /// The application's own value.
+    pub(crate) app_state: Option<SecretText>,
+    /// When it began, on the local clock.
+    pub(crate) created: Timestamp,
+}
+
+impl Transaction {
+    /// Begins a sign-in now.
+    pub(crate) fn begin(
+        entropy: &mut Entropy,
+        created: Timestamp,
+        redirect_uri: String,
+        return_url: SecretUrl,
+        app_state: Option<SecretText>,
+    ) -> Self {
+        Self {
+            state: format!("{STATE_PREFIX}{}", pkce::random_text(entropy)),
+            nonce: pkce::random_text(entropy),
+            verifier: pkce::verifier(entropy),
+            redirect_uri,
+            return_url,
+            app_state,
+            created,
+        }
+    }
+
+    /// Whether it began too long ago, or in a future that a clock set back has made.
+    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
+        is_expired(self.created, now)
+    }
+}
+
+/// The sign-ins under way in this tab.
+#[derive(Default)]
+pub(crate) struct Transactions {
+    records: Vec<Record>,
+}
+
+impl Transactions {
+    /// What the storage held. Something else there, from whomever, counts as nothing.
+    pub(crate) fn recall(stored: Option<&SecretText>) -> Self {
+        let records =
+            stored.and_then(|stored| serde_json::from_str(stored.secret()).ok()).unwrap_or_default();
+        Self { records }
+    }
+
+    /// Adds one, and clears the expired and the oldest beyond [`MOST_SIDE_BY_SIDE`].
+    pub(crate) fn add(&mut self, transaction: &Transaction, now: Timestamp) {
+        self.records.retain(|record| !is_expired(Timestamp::from_millis(record.created), now));
+        let surplus = (self.records.len() + 1).saturating_sub(MOST_SIDE_BY_SIDE);
+        self.records.drain(..surplus);
+        self.records.push(Record {
+            state: transaction.state.clone(),
+            nonce: transaction.nonce.clone(),
+            verifier: transaction.verifier.secret().clone(),
+            redirect_uri: transaction.redirect_uri.clone(),
+            return_url: transaction.return_url.secret().to_owned(),
+            app_state: transaction.app_state.as_ref().map(|text| text.secret().to_owned()),
+            created: transaction.created.as_millis(),
+        });
+    }
+
+    /// Takes out the one with this `state`, so that it is used once.
+    pub(crate) fn take(&mut self, state: &str) -> Option<Transaction> {
+        let index = self.records.iter().position(|record| record.state == state)?;
+        let record = self.records.swap_remove(index);
+        Some(Transaction {
+            verifier: pkce::kept_verifier(record.verifier)?,
+            state: record.state,
+            nonce: record.nonce,
+            redirect_uri: record.redirect_uri,
+            return_url: SecretUrl::new(record.return_url),
+            app_state: record.app_state.map(SecretText::new),
+            created: Timestamp::from_millis(record.created),
+        })
+    }
+
+    /// As it is to be stored; `None` if nothing is left to store.
+    pub(crate) fn to_stored(&self) -> Option<SecretText> {
+        if self.records.is_empty() {
+            return None;
+        }
+        serde_json::to_string(&self.records).ok().map(SecretText::new)
+    }
+}
+
+impl fmt::Debug for Transactions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Transactions({} under way)", self.records.len())
+    }
+}
+
+/// A transaction as it is stored: besides `session.rs` the one place where secrets are serialized.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    state: String,
+    nonce: String,
+    verifier: String,
+    redirect_uri: String,
+    return_url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    app_state: Option<String>,
+    created: i64,
+}
+
+/// The key under which the transactions of one client lie.
+pub(crate) fn storage_key(client_id: &str, issuer: &str) -> String {
+    format!("cx-auth:{client_id}@{issuer}")
+}
+
+fn is_expired(created: Timestamp, now: Timestamp) -> bool {
+    now.since(created) > LIFETIME || created.since(now) > LIFETIME
+}
+
+/// How every `state` of a sign-in begins, so that the answer to another library on the same page is not taken for ours.
+pub(crate) const STATE_PREFIX: &str = "cx-in.";
+
+/// How long a sign-in may take.
+const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// How many sign-ins may be under way in one tab.
+const MOST_SIDE_BY_SIDE: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+
+    fn transaction(byte: u8, created: Timestamp) -> Transaction {
+        let mut entropy = Entropy::new([byte; Entropy::LENGTH]);
+        let url = SecretUrl::new("https://desk.example/calls?id=7#notes");
+        Transaction::begin(&mut entropy, created, "https://desk.example/".to_owned(), url, None)
+    }
+
+    #[test]
+    fn stored_transaction_comes_back_whole_and_once() {
+        let mut transactions = Transactions::default();
+        let kept = transaction(1, NOON);
+        transactions.add(&kept, NOON);
+        transactions.add(&transaction(2, NOON), NOON);
+
+        let mut recalled = Transactions::recall(transactions.to_stored().as_ref());
+        let taken = recalled.take(&kept.state).expect("it was stored");
+        assert_eq!(taken.nonce, kept.nonce);
+        assert_eq!(taken.verifier.secret(), kept.verifier.secret());
+        assert_eq!(taken.return_url, kept.return_url);
+        assert_eq!(taken.created, NOON);
+        assert!(recalled.take(&kept.state).is_none());
+        assert!(recalled.to_stored().is_some(), "the other one stays");
+    }
+
+    #[test]
+    fn expired_and_surplus_transactions_are_cleared() {
+        let mut transactions = Transactions::default();
+        transactions.add(&transaction(0, NOON), NOON);
+        let later = NOON.plus(LIFETIME + Duration::from_secs(1));
+        for byte in 1..=20 {
+            transactions.add(&transaction(byte, later), later);
+        }
+        assert_eq!(transactions.records.len(), MOST_SIDE_BY_SIDE);
+        assert!(transactions.take(&transaction(0, NOON).state).is_none());
+        assert!(transactions.take(&transaction(20, NOON).state).is_some());
+    }
+
+    #[test]
+    fn what_is_not_ours_in_the_storage_counts_as_nothing() {
+        for stored in ["", "null", "{}", "[1]", r#"[{"state":"cx-in.x"}]"#, "<html>"] {
+            assert!(Transactions::recall(Some(&SecretText::new(stored))).to_stored().is_none(), "{stored}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_verifier() {
+        let transaction =
+            Transaction { verifier: pkce::verifier(&mut Entropy::new([9; 128])), ..transaction(7, NOON) };
+        assert!(!format!("{transaction:?}").contains(transaction.verifier.secret()));
+    }
+}

@@ -1,0 +1,264 @@
+//! The claims of an ID token (OpenID Connect Core 1.0, sections 2, 3.1.3.7 and, after a refresh, 12.2).
+
+use core::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::Timestamp;
+use crate::error::IdTokenError;
+use crate::time::{ServerClock, ServerTime};
+use crate::verify::issuer;
+use crate::verify::jwt::ParsedJwt;
+
+/// What an ID token must say.
+#[derive(Debug)]
+pub(crate) struct Expectations<'expected> {
+    /// `iss`
+    pub(crate) issuer: &'expected str,
+    /// `aud`, and `azp` where there is one.
+    pub(crate) client_id: &'expected str,
+    /// Of which sign-in, or of which session, it must be.
+    pub(crate) origin: Origin<'expected>,
+}
+
+/// Where an ID token comes from, which decides what else it must say.
+#[derive(Debug)]
+pub(crate) enum Origin<'expected> {
+    /// A code exchange: `nonce` must be this.
+    SignIn {
+        /// The `nonce` sent.
+        nonce: &'expected str,
+    },
+    /// A refresh: it must be about the same person, and not older than the token before.
+    Refresh {
+        /// `sub` of the ID token before.
+        subject: &'expected str,
+        /// `nonce` of the sign-in; it need not be repeated, but must not differ.
+        nonce: &'expected str,
+        /// `iat` of the ID token before.
+        issued_at: ServerTime,
+    },
+}
+
+/// An ID token that says what it must.
+#[derive(Clone, Debug)]
+pub(crate) struct IdToken {
+    /// `sub`
+    pub(crate) subject: String,
+    /// `iat`
+    pub(crate) issued_at: ServerTime,
+    /// All claims.
+    pub(crate) claims: Map<String, Value>,
+}
+
+impl IdToken {
+    /// Checks the token that the answer to a request sent and received at these times brought. Its `iat` also sets
+    /// the server clock, before `exp` is compared with it.
+    pub(crate) fn verify(
+        token: &str,
+        expected: &Expectations<'_>,
+        clock: &mut ServerClock,
+        sent: Timestamp,
+        received: Timestamp,
+    ) -> Result<Self, IdTokenError> {
+        let ParsedJwt { claims } = ParsedJwt::parse(token).map_err(IdTokenError::NotUnderstood)?;
+        if !text(&claims, "iss").is_some_and(|found| issuer::is_same(found, expected.issuer)) {
+            return Err(IdTokenError::Issuer);
+        }
+        check_audience(&claims, expected.client_id)?;
+        let subject = text(&claims, "sub")
+            .filter(|subject| !subject.is_empty())
+            .ok_or(IdTokenError::NotUnderstood("sub is missing"))?
+            .to_owned();
+        let issued_at = time(&claims, "iat").ok_or(IdTokenError::NotUnderstood("iat is missing"))?;
+        let expires_at = time(&claims, "exp").ok_or(IdTokenError::NotUnderstood("exp is missing"))?;
+        expected.origin.check(&claims, &subject, issued_at)?;
+
+        let unset = ServerClock::default();
+        let received_at = unset.server(received);
+        if issued_at.since(received_at).max(received_at.since(issued_at)) > WORST_LOCAL_CLOCK {
+            return Err(IdTokenError::IssuedAt);
+        }
+        let mut learned = *clock;
+        learned.learn(issued_at, sent, received);
+        if expires_at.plus(LEEWAY) <= learned.server(received) || expires_at <= issued_at {
+            return Err(IdTokenError::Expired);
+        }
+        *clock = learned;
+        Ok(Self { subject, issued_at, claims })
+    }
+}
+
+impl Origin<'_> {
+    fn check(
+        &self,
+        claims: &Map<String, Value>,
+        found: &str,
+        issued_at: ServerTime,
+    ) -> Result<(), IdTokenError> {
+        match *self {
+            Self::SignIn { nonce } => {
+                if text(claims, "nonce") == Some(nonce) {
+                    Ok(())
+                } else {
+                    Err(IdTokenError::Nonce)
+                }
+            }
+            Self::Refresh { subject, nonce, issued_at: before } => {
+                if found != subject {
+                    return Err(IdTokenError::Subject);
+                }
+                if claims.get("nonce").is_some_and(|found| found != nonce) {
+                    return Err(IdTokenError::Nonce);
+                }
+                if issued_at.plus(LEEWAY) < before { Err(IdTokenError::IssuedAt) } else { Ok(()) }
+            }
+        }
+    }
+}
+
+/// The client must be an audience; `azp` must be the client, and be there if the client is not the only audience.
+fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {
+    let (is_audience, is_only) = match claims.get("aud") {
+        Some(Value::String(audience)) => (audience == client_id, true),
+        Some(Value::Array(audiences)) => {
+            (audiences.iter().any(|audience| audience == client_id), audiences.len() == 1)
+        }
+        _ => return Err(IdTokenError::NotUnderstood("aud is missing")),
+    };
+    let authorized = match claims.get("azp") {
+        None => is_only,
+        Some(party) => party == client_id,
+    };
+    if is_audience && authorized { Ok(()) } else { Err(IdTokenError::Audience) }
+}
+
+fn text<'claims>(claims: &'claims Map<String, Value>, name: &str) -> Option<&'claims str> {
+    claims.get(name)?.as_str()
+}
+
+fn time(claims: &Map<String, Value>, name: &str) -> Option<ServerTime> {
+    let value = claims.get(name)?;
+    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))?;
+    (seconds > 0).then(|| ServerTime::from_seconds(seconds))
+}
+
+/// How far the server's own clocks may be apart.
+const LEEWAY: Duration = Duration::from_secs(60);
+
+/// How wrong the local clock may be: a day, so that a wrong time zone still works.
+const WORST_LOCAL_CLOCK: Duration = Duration::from_secs(24 * 3600);
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    use serde_json::json;
+
+    use super::*;
+
+    const ISSUER: &str = "https://sso.example/realms/expertflow";
+    const NOW: i64 = 1_790_000_000;
+
+    fn good() -> Value {
+        json!({"iss": ISSUER, "aud": "agentdesk", "azp": "agentdesk", "sub": "a1", "iat": NOW, "exp": NOW + 60, "nonce": "n"})
+    }
+
+    fn verify(
+        claims: &Value,
+        origin: Origin<'_>,
+        local: i64,
+    ) -> Result<(IdToken, ServerClock), IdTokenError> {
+        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+        let token = format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&claims.to_string()));
+        let expected = Expectations { issuer: ISSUER, client_id: "agentdesk", origin };
+        let mut clock = ServerClock::default();
+        let local = Timestamp::from_millis(local * 1000);
+        IdToken::verify(&token, &expected, &mut clock, local, local).map(|token| (token, clock))
+    }
+
+    fn verify_with(name: &str, value: Value) -> Option<IdTokenError> {
+        let mut claims = good();
+        claims[name] = value;
+        if claims[name].is_null() {
+            claims.as_object_mut().expect("an object").remove(name);
+        }
+        verify(&claims, Origin::SignIn { nonce: "n" }, NOW).err()
+    }
+
+    #[test]
+    fn good_token_is_accepted_and_sets_the_clock() {
+        let (token, clock) = verify(&good(), Origin::SignIn { nonce: "n" }, NOW - 600).expect("good");
+        assert_eq!(token.subject, "a1");
+        let local = Timestamp::from_millis((NOW - 600) * 1000);
+        assert!(clock.server(local).since(ServerTime::from_seconds(NOW)) < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn each_claim_is_checked() {
+        use IdTokenError::{Audience, Expired, IssuedAt, Issuer, Nonce, NotUnderstood};
+        for (name, value, error) in [
+            ("iss", json!("https://sso.example/realms/expertflow/"), Some(Issuer)),
+            ("iss", Value::Null, Some(Issuer)),
+            ("aud", json!("unified-admin"), Some(Audience)),
+            ("aud", json!(["unified-admin", "account"]), Some(Audience)),
+            ("aud", json!(["agentdesk", "account"]), None),
+            ("aud", Value::Null, Some(NotUnderstood("aud is missing"))),
+            ("azp", json!("unified-admin"), Some(Audience)),
+            ("azp", json!(7), Some(Audience)),
+            ("azp", Value::Null, None),
+            ("nonce", json!("m"), Some(Nonce)),
+            ("nonce", Value::Null, Some(Nonce)),
+            ("sub", json!(""), Some(NotUnderstood("sub is missing"))),
+            ("sub", Value::Null, Some(NotUnderstood("sub is missing"))),
+            ("iat", Value::Null, Some(NotUnderstood("iat is missing"))),
+            ("iat", json!("1790000000"), Some(NotUnderstood("iat is missing"))),
+            ("iat", json!(NOW - 2 * 24 * 3600), Some(IssuedAt)),
+            ("iat", json!(i64::MAX), Some(IssuedAt)),
+            ("exp", Value::Null, Some(NotUnderstood("exp is missing"))),
+            ("exp", json!(NOW - 61), Some(Expired)),
+            ("exp", json!(NOW), Some(Expired)),
+            ("exp", json!(1e300), None),
+        ] {
+            assert_eq!(verify_with(name, value.clone()), error, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn several_audiences_need_an_authorized_party() {
+        let mut claims = good();
+        claims["aud"] = json!(["agentdesk", "account"]);
+        claims.as_object_mut().expect("an object").remove("azp");
+        assert_eq!(verify(&claims, Origin::SignIn { nonce: "n" }, NOW).err(), Some(IdTokenError::Audience));
+    }
+
+    #[test]
+    fn refreshed_token_must_continue_the_session() {
+        let origin = |subject, nonce, issued_at| Origin::Refresh {
+            subject,
+            nonce,
+            issued_at: ServerTime::from_seconds(issued_at),
+        };
+        assert!(verify(&good(), origin("a1", "n", NOW - 60), NOW).is_ok());
+        assert_eq!(verify(&good(), origin("b2", "n", NOW - 60), NOW).err(), Some(IdTokenError::Subject));
+        assert_eq!(verify(&good(), origin("a1", "m", NOW - 60), NOW).err(), Some(IdTokenError::Nonce));
+        assert_eq!(verify(&good(), origin("a1", "n", NOW + 61), NOW).err(), Some(IdTokenError::IssuedAt));
+        let mut without_nonce = good();
+        without_nonce.as_object_mut().expect("an object").remove("nonce");
+        assert!(verify(&without_nonce, origin("a1", "n", NOW - 60), NOW).is_ok());
+    }
+
+    #[test]
+    fn refused_token_leaves_the_clock_alone() {
+        let mut claims = good();
+        claims["exp"] = json!(NOW - 100);
+        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+        let token = format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&claims.to_string()));
+        let expected =
+            Expectations { issuer: ISSUER, client_id: "agentdesk", origin: Origin::SignIn { nonce: "n" } };
+        let mut clock = ServerClock::default();
+        let local = Timestamp::from_millis((NOW - 600) * 1000);
+        assert!(IdToken::verify(&token, &expected, &mut clock, local, local).is_err());
+        assert_eq!(clock, ServerClock::default());
+    }
+}

@@ -1,0 +1,5 @@
+//! What is checked before anything is believed.
+
+pub(crate) mod id_token;
+pub(crate) mod issuer;
+pub(crate) mod jwt;
