@@ -4,7 +4,9 @@ import { element, name, spoken } from '../element'
 import { icon, type IconName } from '../icon'
 import type { Conversation, Customer, Message } from '../sample/customers'
 
-export function conversationPane({ id, channel, waiting, customer, messages }: Conversation, full: boolean, agent: string): HTMLElement {
+/** `full`: whether personal data is shown in full. */
+export function conversationPane(conversation: Conversation, full: boolean, agent: string): HTMLElement {
+  const { id, channel, waiting, customer, messages } = conversation
   const onCall = channel === 'phone' && waiting === 'now'
   return element(
     'article',
@@ -35,7 +37,9 @@ function customerCard(customer: Customer, full: boolean): HTMLElement {
       fact('E-mail', full ? customer.email : maskedAddress(customer.email)),
       fact('Contract', customer.contract),
     ),
-    full ? undefined : element('p', { class: 'customer__mask' }, icon('lock'), 'Personal data is masked. Senior agents see it in full.'),
+    full
+      ? undefined
+      : element('p', { class: 'customer__mask' }, icon('lock'), 'Personal data is masked. Senior agents see it in full.'),
   )
 }
 
@@ -54,8 +58,11 @@ function callBar(): HTMLElement {
 }
 
 function toggle(words: string, picture: IconName): HTMLElement {
-  const button = element('button', { class: 'button button--small', type: 'button', 'aria-pressed': 'false' }, icon(picture), words)
-  button.addEventListener('click', () => button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true')))
+  const attributes = { class: 'button button--small', type: 'button', 'aria-pressed': 'false' }
+  const button = element('button', attributes, icon(picture), words)
+  button.addEventListener('click', () => {
+    button.setAttribute('aria-pressed', String(button.getAttribute('aria-pressed') !== 'true'))
+  })
   return button
 }
 

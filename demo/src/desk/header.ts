@@ -6,7 +6,12 @@ import { brand } from '../screens/brand'
 import { troubleWith } from '../trouble'
 
 export const header = (auth: Auth, user: User, pages: KeycloakPages | undefined): HTMLElement =>
-  element('header', { class: 'header' }, brand(), element('div', { class: 'header__end' }, presence(), personMenu(auth, user, pages)))
+  element(
+    'header',
+    { class: 'header' },
+    brand(),
+    element('div', { class: 'header__end' }, presence(), personMenu(auth, user, pages)),
+  )
 
 function presence(): HTMLElement {
   const choice = element(
@@ -39,8 +44,13 @@ function personMenu(auth: Auth, user: User, pages: KeycloakPages | undefined): H
   const list = element(
     'div',
     { class: 'menu__list', id: 'person-menu', hidden: true },
-    element('p', { class: 'menu__who' }, name(known), element('span', { class: 'muted' }, name(user.email ?? user.username ?? ''))),
-    pages && element('a', { class: 'menu__entry', href: pages.account, target: '_blank', rel: 'noopener' }, icon('person'), 'Your account', spoken(' (opens a new tab)')),
+    element(
+      'p',
+      { class: 'menu__who' },
+      name(known),
+      element('span', { class: 'muted' }, name(user.email ?? user.username ?? '')),
+    ),
+    pages && accountLink(pages),
     element('button', { class: 'menu__entry', type: 'button', onclick: () => void leave() }, icon('out'), 'Sign out'),
     note,
   )
@@ -67,10 +77,21 @@ function personMenu(auth: Auth, user: User, pages: KeycloakPages | undefined): H
   menu.addEventListener('focusout', (event) => {
     if (!(event.relatedTarget instanceof Node && menu.contains(event.relatedTarget))) open(false)
   })
-  // A click on what takes no focus leaves the menu as well.
-  list.addEventListener('pointerdown', (event) => event.target instanceof Element && !event.target.closest('a, button') && event.preventDefault())
+  // A click on the words in the menu must not take the focus, and with it the menu, away.
+  list.addEventListener('pointerdown', (event) => {
+    if (event.target instanceof Element && event.target.closest('a, button') === null) event.preventDefault()
+  })
   return menu
 }
+
+const accountLink = ({ account }: KeycloakPages): HTMLElement =>
+  element(
+    'a',
+    { class: 'menu__entry', href: account, target: '_blank', rel: 'noopener' },
+    icon('person'),
+    'Your account',
+    spoken(' (opens a new tab)'),
+  )
 
 export const displayName = (user: User): string => user.name ?? user.username ?? user.sub
 

@@ -60,7 +60,9 @@ export class SessionPanel {
     const fact = (title: string, ...values: Node[]): HTMLElement =>
       element('div', { class: 'facts__row' }, element('dt', {}, title), element('dd', {}, ...values))
     const chips = (texts: readonly string[], none: string): Node[] =>
-      texts.length === 0 ? [element('span', { class: 'muted' }, none)] : texts.map((text) => element('bdi', { class: 'chip' }, text))
+      texts.length === 0
+        ? [element('span', { class: 'muted' }, none)]
+        : texts.map((text) => element('bdi', { class: 'chip' }, text))
     this.#who.replaceChildren(
       fact('Name', name(displayName(user))),
       fact('User name', name(user.username ?? user.sub)),
@@ -69,7 +71,7 @@ export class SessionPanel {
     )
   }
 
-  /** One line for each thing that happened: this panel lives as long as the page, so its lines show that nothing was navigated. */
+  /** One line for each thing that happened. This panel lives as long as the page: that its lines stay shows no navigation. */
   #note(status: AuthState['status']): void {
     const now = Date.now()
     const at = timeOfDay(now)

@@ -3,6 +3,8 @@ import type { User } from 'cx-auth'
 import { element, name } from '../element'
 import { figures, team, type TeamMember } from '../sample/team'
 
+const columns = ['Agent', 'State', 'Since', 'Handled', 'Rating']
+
 export function supervisor(user: User): HTMLElement {
   const teams = user.groups.filter((path) => path.startsWith('/team-')).map((path) => path.slice('/team-'.length))
   return element(
@@ -27,7 +29,7 @@ export function supervisor(user: User): HTMLElement {
         element(
           'thead',
           {},
-          element('tr', {}, ...['Agent', 'State', 'Since', 'Handled', 'Rating'].map((title) => element('th', { scope: 'col' }, title))),
+          element('tr', {}, ...columns.map((title) => element('th', { scope: 'col' }, title))),
         ),
         element('tbody', {}, ...team.map(row)),
       ),
