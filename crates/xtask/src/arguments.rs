@@ -1,0 +1,236 @@
+//! The command line, parsed into a [`Command`].
+
+use std::collections::BTreeSet;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+/// One invocation of `cargo xtask`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Help,
+    Demo(DemoOptions),
+    Test(TestOptions),
+    Check,
+    Build,
+    Size,
+}
+
+/// `demo`: what to start, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct DemoOptions {
+    pub(crate) smoke: bool,
+    pub(crate) fresh: bool,
+    pub(crate) ports: Ports,
+}
+
+/// `test`: which suites; all of them by default.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct TestOptions {
+    pub(crate) only: BTreeSet<SuiteName>,
+    pub(crate) ports: Ports,
+    /// Words that only the end-to-end runner sees: file names or `--grep` of Playwright.
+    pub(crate) journeys: Vec<String>,
+}
+
+/// Where Keycloak and the demo AgentDesk listen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ports {
+    pub(crate) keycloak: u16,
+    pub(crate) demo: u16,
+}
+
+impl Ports {
+    /// The ports that README and realm name.
+    pub(crate) const DEMO: Self = Self { keycloak: 8180, demo: 5173 };
+    /// Ports of their own for tests, so that a running demo is not in their way.
+    pub(crate) const TEST: Self = Self { keycloak: 8280, demo: 5273 };
+
+    /// Keycloak's management interface (health).
+    pub(crate) fn management(self) -> u16 {
+        self.keycloak + 1000
+    }
+}
+
+/// A part of `cargo xtask test`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SuiteName {
+    Native,
+    Wasm,
+    Pkg,
+    Java,
+    E2e,
+}
+
+impl SuiteName {
+    pub(crate) const ALL: [Self; 5] = [Self::Native, Self::Wasm, Self::Pkg, Self::Java, Self::E2e];
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Wasm => "wasm",
+            Self::Pkg => "pkg",
+            Self::Java => "java",
+            Self::E2e => "e2e",
+        }
+    }
+
+    fn from_word(word: &str) -> Result<Self> {
+        match Self::ALL.into_iter().find(|suite| suite.word() == word) {
+            Some(suite) => Ok(suite),
+            None => bail!("there is no test suite `{word}`: choose from native, wasm, pkg, java, e2e"),
+        }
+    }
+}
+
+/// Reads the whole command line; an error says what was wrong and is fit to be shown.
+pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Command> {
+    let Some(first) = parser.next()? else { return Ok(Command::Help) };
+    match first {
+        Long("help") | Short('h') => Ok(Command::Help),
+        Value(word) => match word.string()?.as_str() {
+            "help" => Ok(Command::Help),
+            "demo" => demo(parser),
+            "test" => test(parser),
+            "check" => nothing_more(parser, Command::Check),
+            "build" => nothing_more(parser, Command::Build),
+            "size" => nothing_more(parser, Command::Size),
+            other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
+        },
+        other => Err(other.unexpected().into()),
+    }
+}
+
+/// What `cargo xtask help` prints.
+pub(crate) const HELP: &str = "\
+cargo xtask COMMAND
+
+  demo     Keycloak with theme and realm, and the demo AgentDesk; prints URLs and users; Ctrl-C stops it
+             --smoke               sign in through headless Chromium on fresh data, print the steps, exit
+             --fresh               forget what was done in the demo (users' second factors, sessions)
+             --keycloak-port PORT  (8180; Keycloak's management port is 1000 higher)
+             --demo-port PORT      (5173)
+  test     everything; the last line is `N passed, N failed`
+             --only SUITES         some of native,wasm,pkg,java,e2e
+             --keycloak-port PORT  (8280)
+             --demo-port PORT      (5273)
+             -- WORDS              for Playwright: journeys/login.spec.ts, --grep TEXT
+  check    the gate: fmt, clippy, rustdoc, cargo-deny, eslint/tsc, FTL lint, size budget, guards
+  build    target/dist/: cx-auth-theme.jar, cx-auth-<version>.tgz
+  size     our bytes beside the peers'
+
+What is missing is installed once into $CX_CACHE (default ~/.cache/cx-auth).";
+
+fn demo(mut parser: lexopt::Parser) -> Result<Command> {
+    let mut options = DemoOptions { smoke: false, fresh: false, ports: Ports::DEMO };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("smoke") => options.smoke = true,
+            Long("fresh") => options.fresh = true,
+            Long("keycloak-port") => options.ports.keycloak = keycloak_port(&mut parser)?,
+            Long("demo-port") => options.ports.demo = port(&mut parser)?,
+            Long("help") | Short('h') => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Demo(options))
+}
+
+fn test(mut parser: lexopt::Parser) -> Result<Command> {
+    let mut options = TestOptions { only: SuiteName::ALL.into(), ports: Ports::TEST, journeys: Vec::new() };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("only") => {
+                let words = parser.value()?.string()?;
+                options.only = words.split(',').map(SuiteName::from_word).collect::<Result<_>>()?;
+            }
+            Long("keycloak-port") => options.ports.keycloak = keycloak_port(&mut parser)?,
+            Long("demo-port") => options.ports.demo = port(&mut parser)?,
+            Long("help") | Short('h') => return Ok(Command::Help),
+            Value(word) => {
+                options.journeys.push(word.string()?);
+                for rest in parser.raw_args()? {
+                    options.journeys.push(rest.string()?);
+                }
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Test(options))
+}
+
+fn nothing_more(mut parser: lexopt::Parser, command: Command) -> Result<Command> {
+    match parser.next()? {
+        None => Ok(command),
+        Some(Long("help") | Short('h')) => Ok(Command::Help),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
+
+fn port(parser: &mut lexopt::Parser) -> Result<u16> {
+    match parser.value()?.parse()? {
+        0 => bail!("a port is a number from 1 to 65535"),
+        port => Ok(port),
+    }
+}
+
+fn keycloak_port(parser: &mut lexopt::Parser) -> Result<u16> {
+    let port = port(parser)?;
+    if port > u16::MAX - 1000 {
+        bail!("--keycloak-port {port} leaves no room for the management port, which is 1000 higher");
+    }
+    Ok(port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &[&str]) -> Result<Command> {
+        parse(lexopt::Parser::from_iter(std::iter::once(&"xtask").chain(words)))
+    }
+
+    #[test]
+    fn demo_listens_where_the_readme_says() -> Result<()> {
+        let options = DemoOptions { smoke: false, fresh: false, ports: Ports { keycloak: 8180, demo: 5173 } };
+        assert_eq!(parsed(&["demo"])?, Command::Demo(options));
+        Ok(())
+    }
+
+    #[test]
+    fn demo_takes_ports_and_switches() -> Result<()> {
+        let options = DemoOptions { smoke: true, fresh: true, ports: Ports { keycloak: 9000, demo: 6000 } };
+        let words = ["demo", "--smoke", "--fresh", "--keycloak-port", "9000", "--demo-port=6000"];
+        assert_eq!(parsed(&words)?, Command::Demo(options));
+        Ok(())
+    }
+
+    #[test]
+    fn only_takes_a_list_of_suites() -> Result<()> {
+        let Command::Test(options) = parsed(&["test", "--only", "native,e2e", "--", "--grep", "otp"])? else {
+            bail!("not a test command")
+        };
+        assert_eq!(options.only, BTreeSet::from([SuiteName::Native, SuiteName::E2e]));
+        assert_eq!(options.journeys, ["--grep", "otp"]);
+        Ok(())
+    }
+
+    #[test]
+    fn unknown_words_are_refused_with_the_word() {
+        for words in [
+            &["dmeo"][..],
+            &["test", "--only", "natives"],
+            &["check", "--fast"],
+            &["demo", "--demo-port", "0"],
+        ] {
+            let message = parsed(words).map_or_else(|error| error.to_string(), |_| String::new());
+            let expected = if words.contains(&"0") { "1 to 65535" } else { words[words.len() - 1] };
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    #[test]
+    fn the_management_port_must_fit() {
+        assert!(parsed(&["demo", "--keycloak-port", "65000"]).is_err());
+    }
+}
