@@ -18,6 +18,7 @@ mod keycloak;
 mod ports;
 mod program;
 mod setup;
+mod sizes;
 mod stage;
 mod stamp;
 mod step;

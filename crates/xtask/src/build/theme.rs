@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::{Builder, NATIVE, jar, login};
-use crate::{files, fingerprint::Fingerprint, program::Program, stamp::Stamp};
+use crate::{files, fingerprint::Fingerprint, program::Program, stamp::Stamp, workspace::Workspace};
 
 const NAME: &str = "expertflow";
 
@@ -25,7 +25,7 @@ pub(crate) fn ensure(builder: &Builder) -> Result<PathBuf> {
         .tree(&browser)?
         .tree(&workspace.path("crates/leptos-ftl/js"))?
         .tree(&workspace.path("keycloak/theme"))?;
-    let tree = tree(builder);
+    let tree = tree(workspace);
     Stamp::new(workspace.work("stamps/theme"), inputs).output(&jar).output(&tree).ensure("theme", || {
         render(builder, &browser, &tree)?;
         jar::write(&tree, &jar)
@@ -34,13 +34,20 @@ pub(crate) fn ensure(builder: &Builder) -> Result<PathBuf> {
 }
 
 /// The unpacked theme, as it is in the JAR.
-fn tree(builder: &Builder) -> PathBuf {
-    builder.workspace.work("theme")
+fn tree(workspace: &Workspace) -> PathBuf {
+    workspace.work("theme")
 }
 
-/// The rendered templates, for the lint and for who wants to look.
-pub(crate) fn templates(builder: &Builder) -> PathBuf {
-    tree(builder).join("theme").join(NAME).join("login")
+/// The folder of the rendered templates, once they are built.
+pub(crate) fn templates(workspace: &Workspace) -> PathBuf {
+    tree(workspace).join("theme").join(NAME).join("login")
+}
+
+/// A script or style sheet that browsers load, once the theme is built.
+pub(crate) fn asset(workspace: &Workspace, name: &str) -> Result<PathBuf> {
+    let mut found = files::all_below(&templates(workspace).join("resources"))?;
+    found.retain(|file| file.file_name().is_some_and(|it| it == name));
+    found.pop().with_context(|| format!("the theme holds no {name}"))
 }
 
 fn render(builder: &Builder, browser: &Path, tree: &Path) -> Result<()> {
