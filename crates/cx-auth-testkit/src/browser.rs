@@ -1,0 +1,334 @@
+//! A browser tab with one page, one machine on it, session storage, and a virtual clock.
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+
+use cx_auth_core::io::{
+    CallId, FrameFailure, Input, OnLoad, Request, SignIn, SignInOptions, SignOut, Start, StorageFailure,
+    StoreCommand, WakeCause,
+};
+use cx_auth_core::secret::{SecretText, SecretUrl};
+use cx_auth_core::{Answer, AuthError, AuthState, Config, Entropy, Machine, Moment, Output, Timestamp};
+
+use crate::record::Record;
+use crate::server::{CLIENT_ID, ISSUER, Server};
+
+/// The tab.
+#[derive(Debug)]
+pub struct Browser {
+    /// The machine of the page that is open.
+    pub machine: Machine,
+    /// The server there is.
+    pub server: Server,
+    /// What happened on this page and on those before.
+    pub record: Record,
+    /// The tab's session storage.
+    pub storage: BTreeMap<String, String>,
+    /// How well that works.
+    pub storage_health: StorageHealth,
+    /// Whether hidden frames do not work, and how.
+    pub frame_failure: Option<FrameFailure>,
+    /// Whether the browser refuses to navigate.
+    pub navigation_fails: bool,
+    config: Config,
+    page_url: String,
+    now: Timestamp,
+    timer: Option<Timestamp>,
+    inputs: BTreeMap<(Timestamp, u64), Input>,
+    counter: u64,
+}
+
+/// How well the session storage works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageHealth {
+    /// It does.
+    Good,
+    /// Every command fails so.
+    Bad(StorageFailure),
+    /// It never says anything.
+    Mute,
+}
+
+/// The configuration of the AgentDesk, with silent sign-in.
+pub fn agentdesk() -> Config {
+    Config::new(ISSUER, CLIENT_ID)
+        .and_then(|config| config.with_redirect_uri("https://desk.example/"))
+        .and_then(|config| config.with_silent_redirect_uri("https://desk.example/silent.html"))
+        .expect("a valid configuration")
+}
+
+impl Browser {
+    /// A new tab at this URL.
+    pub fn open(config: Config, page_url: &str) -> Self {
+        Self {
+            machine: Machine::new(config.clone()),
+            server: Server::default(),
+            record: Record::default(),
+            storage: BTreeMap::new(),
+            storage_health: StorageHealth::Good,
+            frame_failure: None,
+            navigation_fails: false,
+            config,
+            page_url: page_url.to_owned(),
+            now: Timestamp::from_millis(1_790_000_000_000),
+            timer: None,
+            inputs: BTreeMap::new(),
+            counter: 0,
+        }
+    }
+
+    /// A tab in which the agent has just signed in.
+    pub fn signed_in(config: Config) -> Self {
+        let mut browser = Self::open(config, "https://desk.example/");
+        browser.sign_in(SignInOptions::default());
+        browser.settle();
+        browser.sign_in_on_the_page();
+        browser.start(OnLoad::CheckSso);
+        browser.settle();
+        assert_eq!(browser.state(), &AuthState::SignedIn);
+        browser
+    }
+
+    /// Another page is loaded in the same tab: memory is gone, session storage stays.
+    pub fn arrive(&mut self, page_url: &str) {
+        self.machine = Machine::new(self.config.clone());
+        self.inputs.clear();
+        self.timer = None;
+        page_url.clone_into(&mut self.page_url);
+    }
+
+    /// The user signs in where the page was left for, and is sent back.
+    pub fn sign_in_on_the_page(&mut self) {
+        let url = self.left_for().to_owned();
+        let callback = self.server.sign_in(&url);
+        self.arrive(&callback);
+    }
+
+    /// Where the page was left for, the last time.
+    pub fn left_for(&self) -> &str {
+        self.record.navigations.last().expect("the page was not left")
+    }
+
+    /// The URL in the address bar.
+    pub fn page_url(&self) -> &str {
+        &self.page_url
+    }
+
+    /// The state of the machine.
+    pub fn state(&self) -> &AuthState {
+        self.machine.state()
+    }
+
+    /// The local time.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// `start()`
+    pub fn start(&mut self, on_load: OnLoad) -> CallId {
+        let call = self.new_call();
+        let page_url = SecretUrl::new(self.page_url.clone());
+        self.handle(Input::Start(Start { call, page_url, on_load }));
+        call
+    }
+
+    /// `signIn()`
+    pub fn sign_in(&mut self, options: SignInOptions) -> CallId {
+        let call = self.new_call();
+        let page_url = SecretUrl::new(self.page_url.clone());
+        self.handle(Input::SignIn(SignIn { call, page_url, options }));
+        call
+    }
+
+    /// `signOut()`
+    pub fn sign_out(&mut self) -> CallId {
+        let call = self.new_call();
+        let page_url = SecretUrl::new(self.page_url.clone());
+        self.handle(Input::SignOut(SignOut { call, page_url, redirect_uri: None }));
+        call
+    }
+
+    /// `accessToken()`
+    pub fn access_token(&mut self, min_validity: Duration) -> CallId {
+        let call = self.new_call();
+        self.handle(Input::AccessToken { call, min_validity });
+        call
+    }
+
+    /// The page becomes visible, the browser comes online, and the like.
+    pub fn wake(&mut self, cause: WakeCause) {
+        self.handle(Input::Wake(cause));
+    }
+
+    /// What a call was answered, if it was.
+    pub fn answer(&self, call: CallId) -> Option<&Result<Answer, AuthError>> {
+        self.record.answers.get(&call)
+    }
+
+    /// The error a call was answered with, by its code.
+    pub fn refusal(&self, call: CallId) -> Option<&'static str> {
+        self.answer(call)?.as_ref().err().map(|error| error.code().as_str())
+    }
+
+    /// The access token a call was answered with.
+    pub fn token(&self, call: CallId) -> Option<String> {
+        match self.answer(call)? {
+            Ok(Answer::AccessToken(token)) => Some(token.secret().clone()),
+            _ => None,
+        }
+    }
+
+    /// Lets happen what happens now.
+    pub fn settle(&mut self) {
+        self.advance(Duration::ZERO);
+    }
+
+    /// Lets time pass, and happen what happens meanwhile.
+    pub fn advance(&mut self, duration: Duration) {
+        let end = self.now.plus(duration);
+        while let Some(time) = self.next_time().filter(|time| *time <= end) {
+            self.now = self.now.max(time);
+            self.step();
+        }
+        self.now = end;
+    }
+
+    /// The laptop sleeps: time passes and nothing happens, until it wakes and all is late.
+    pub fn sleep(&mut self, duration: Duration) {
+        self.now = self.now.plus(duration);
+        self.settle();
+    }
+
+    /// Somebody sets the local clock; the server's goes on.
+    pub fn set_clock(&mut self, seconds: i64) {
+        let duration = Duration::from_secs(seconds.unsigned_abs());
+        self.now = if seconds < 0 { self.now.minus(duration) } else { self.now.plus(duration) };
+        self.server.clock_ahead -= seconds;
+    }
+
+    /// Gives the machine an input, now.
+    pub fn handle(&mut self, input: Input) {
+        self.counter += 1;
+        self.record.log.push(format!("{input:?}"));
+        self.machine.handle(Moment::new(self.now, entropy(self.counter)), input);
+        while let Some(output) = self.machine.poll() {
+            self.record.log.push(format!("{output:?}"));
+            self.perform(output);
+        }
+        self.record.log.push(format!("{:?}", self.machine));
+    }
+
+    /// Gives the machine an input later.
+    pub fn handle_later(&mut self, after: Duration, input: Input) {
+        self.counter += 1;
+        self.inputs.insert((self.now.plus(after), self.counter), input);
+    }
+
+    /// Whether something is under way that will come back as an input.
+    pub fn has_inputs(&self) -> bool {
+        !self.inputs.is_empty()
+    }
+
+    /// What no log may show: what the server issued, and what the machine made up.
+    pub fn secrets(&self) -> Vec<String> {
+        self.server.secrets.iter().cloned().collect()
+    }
+
+    fn next_time(&self) -> Option<Timestamp> {
+        let input = self.inputs.keys().next().map(|(time, _)| *time);
+        input.into_iter().chain(self.timer).min()
+    }
+
+    fn step(&mut self) {
+        if let Some(entry) = self.inputs.first_entry().filter(|entry| entry.key().0 <= self.now) {
+            let input = entry.remove();
+            self.handle(input);
+        } else if self.timer.take().is_some() {
+            self.wake(WakeCause::Timer);
+        }
+    }
+
+    fn perform(&mut self, output: Output) {
+        match output {
+            Output::Http(request) => self.send(request),
+            Output::Store { id, command } => {
+                if let Some(result) = self.store(command) {
+                    self.handle_later(Duration::ZERO, Input::Stored { id, result });
+                }
+            }
+            Output::Frame { id, url, timeout } => {
+                self.record.frames.push(url.secret().to_owned());
+                let (after, result) = match self.frame_failure {
+                    None => (Duration::ZERO, Ok(SecretUrl::new(self.server.silent(url.secret())))),
+                    Some(FrameFailure::Timeout) => (timeout, Err(FrameFailure::Timeout)),
+                    Some(failure) => (Duration::ZERO, Err(failure)),
+                };
+                self.handle_later(after, Input::Frame { id, result });
+            }
+            Output::Navigate { id, url } => {
+                self.record.navigations.push(url.secret().to_owned());
+                if self.navigation_fails {
+                    self.handle_later(Duration::ZERO, Input::NavigationFailed { id });
+                }
+            }
+            Output::ReplaceUrl { url } => {
+                url.secret().clone_into(&mut self.page_url);
+                self.record.replaced_urls.push(url.secret().to_owned());
+            }
+            Output::WakeAt(time) => self.timer = Some(time),
+            Output::Answer { call, result } => {
+                *self.record.answered.entry(call).or_default() += 1;
+                self.record.answers.insert(call, result);
+            }
+            Output::Event(event) => self.record.events.push(event),
+            other => panic!("the testkit does not know {other:?}"),
+        }
+    }
+
+    fn send(&mut self, request: Request) {
+        let outcome = self.server.request(&request, self.now);
+        let id = request.id;
+        self.record.requests.push(request);
+        if let Some(outcome) = outcome {
+            self.handle_later(outcome.after, Input::Http { id, result: outcome.result });
+        }
+    }
+
+    fn store(&mut self, command: StoreCommand) -> Option<Result<Option<SecretText>, StorageFailure>> {
+        match self.storage_health {
+            StorageHealth::Good => {}
+            StorageHealth::Bad(failure) => return Some(Err(failure)),
+            StorageHealth::Mute => return None,
+        }
+        Some(Ok(match command {
+            StoreCommand::Read { key } => self.storage.get(&key).cloned().map(SecretText::new),
+            StoreCommand::Write { key, value } => {
+                self.storage.insert(key, value.into_secret());
+                None
+            }
+            StoreCommand::Remove { key } => {
+                self.storage.remove(&key);
+                None
+            }
+        }))
+    }
+
+    fn new_call(&mut self) -> CallId {
+        self.counter += 1;
+        CallId(self.counter)
+    }
+}
+
+/// Bytes that differ from input to input, and are the same in each run (SplitMix64).
+pub fn entropy(seed: u64) -> Entropy {
+    let mut state = seed;
+    let mut bytes = [0; Entropy::LENGTH];
+    for chunk in bytes.chunks_exact_mut(8) {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut word = state;
+        word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        chunk.copy_from_slice(&(word ^ (word >> 31)).to_le_bytes());
+    }
+    Entropy::new(bytes)
+}

@@ -1,0 +1,291 @@
+//! An OpenID server that answers as Keycloak 26.7.3 does, unless it is told to behave badly.
+//!
+//! It is strict where a client could be sloppy: redirect URI, PKCE verifier and grant are compared, codes and refresh
+//! tokens work once, and a refresh token used twice ends the session (`revokeRefreshToken`, reuse 0).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cx_auth_core::Timestamp;
+use cx_auth_core::io::{Method, Request, Response};
+use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
+use serde_json::{Map, Value, json};
+
+use crate::behaviour::{Outcome, Script};
+use crate::token::jwt;
+
+/// The server of one realm.
+#[derive(Debug)]
+pub struct Server {
+    /// How discovery behaves.
+    pub discovery: Script,
+    /// How the token endpoint behaves.
+    pub token: Script,
+    /// Whether the browser has a session here, so that `prompt=none` succeeds.
+    pub has_session: bool,
+    /// Whether silent sign-in answers with this error, session or not.
+    pub silent_error: Option<String>,
+    /// Whether authorization answers name the issuer (RFC 9207).
+    pub names_issuer: bool,
+    /// How far its clock is ahead of the browser's, in seconds.
+    pub clock_ahead: i64,
+    /// How long access tokens live, in seconds.
+    pub access_lifetime: i64,
+    /// Claims that replace those of the ID tokens; `null` takes one away.
+    pub id_token_claims: Map<String, Value>,
+    /// Members that replace those of the metadata; `null` takes one away.
+    pub metadata: Map<String, Value>,
+    /// Members that replace those of token answers; `null` takes one away.
+    pub token_answer: Map<String, Value>,
+    /// Everything issued that no log may show.
+    pub secrets: BTreeSet<String>,
+    /// What was wrong with requests, in the server's eyes; a test of a good client ends with none.
+    pub complaints: Vec<String>,
+    codes: BTreeMap<String, Grant>,
+    refresh_tokens: BTreeMap<String, Grant>,
+    used_refresh_tokens: BTreeSet<String>,
+    issued: u64,
+}
+
+/// What a code or refresh token stands for.
+#[derive(Clone, Debug)]
+struct Grant {
+    nonce: String,
+    challenge: String,
+    redirect_uri: String,
+}
+
+/// The issuer of the one realm there is.
+pub const ISSUER: &str = "https://sso.example/realms/expertflow";
+/// Its one client.
+pub const CLIENT_ID: &str = "agentdesk";
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            discovery: Script::default(),
+            token: Script::default(),
+            has_session: false,
+            silent_error: None,
+            names_issuer: true,
+            clock_ahead: 0,
+            access_lifetime: 60,
+            id_token_claims: Map::new(),
+            metadata: Map::new(),
+            token_answer: Map::new(),
+            secrets: BTreeSet::new(),
+            complaints: Vec::new(),
+            codes: BTreeMap::new(),
+            refresh_tokens: BTreeMap::new(),
+            used_refresh_tokens: BTreeSet::new(),
+            issued: 0,
+        }
+    }
+}
+
+impl Server {
+    /// Lets the user sign in at this authorization URL; gives the URL the browser is sent back to.
+    pub fn sign_in(&mut self, authorization_url: &str) -> String {
+        self.has_session = true;
+        self.answer_with_code(authorization_url)
+    }
+
+    /// Refuses at this authorization URL with an error; gives the URL the browser is sent back to.
+    pub fn refuse(&mut self, authorization_url: &str, error: &str) -> String {
+        let parameters = Parameters::of(authorization_url);
+        self.redirect(&parameters, &[("error", error), ("error_description", "said the server")])
+    }
+
+    /// Ends all sessions, as an administrator may.
+    pub fn end_sessions(&mut self) {
+        self.has_session = false;
+        self.refresh_tokens.clear();
+    }
+
+    /// What a hidden frame at this URL is sent back with.
+    pub(crate) fn silent(&mut self, authorization_url: &str) -> String {
+        let parameters = Parameters::of(authorization_url);
+        if parameters.get("prompt") != "none" {
+            self.complaints.push("a frame without prompt=none".to_owned());
+        }
+        match self.silent_error.clone() {
+            Some(error) => self.redirect(&parameters, &[("error", &error)]),
+            None if self.has_session => self.answer_with_code(authorization_url),
+            None => self.redirect(&parameters, &[("error", "login_required")]),
+        }
+    }
+
+    /// What becomes of a request.
+    pub(crate) fn request(&mut self, request: &Request, now: Timestamp) -> Option<Outcome> {
+        let now = now.as_millis().div_euclid(1000) + self.clock_ahead;
+        if request.url == format!("{ISSUER}/.well-known/openid-configuration") {
+            let behaviour = self.discovery.take();
+            return behaviour.apply(request.timeout, || self.answer_discovery());
+        }
+        let behaviour = self.token.take();
+        behaviour.apply(request.timeout, || self.answer_token(request, now))
+    }
+
+    fn answer_discovery(&self) -> Response {
+        let mut metadata = json!({
+            "issuer": ISSUER,
+            "authorization_endpoint": format!("{ISSUER}/protocol/openid-connect/auth"),
+            "token_endpoint": format!("{ISSUER}/protocol/openid-connect/token"),
+            "end_session_endpoint": format!("{ISSUER}/protocol/openid-connect/logout"),
+            "jwks_uri": format!("{ISSUER}/protocol/openid-connect/certs"),
+            "code_challenge_methods_supported": ["plain", "S256"],
+            "authorization_response_iss_parameter_supported": self.names_issuer,
+        });
+        replace(&mut metadata, &self.metadata);
+        Response::new(200, metadata.to_string())
+    }
+
+    fn answer_with_code(&mut self, authorization_url: &str) -> String {
+        let parameters = Parameters::of(authorization_url);
+        for (name, value) in
+            [("response_type", "code"), ("client_id", CLIENT_ID), ("code_challenge_method", "S256")]
+        {
+            if parameters.get(name) != value {
+                self.complaints.push(format!("authorization with {name}={}", parameters.get(name)));
+            }
+        }
+        let code = self.issue("code");
+        let grant = Grant {
+            nonce: parameters.get("nonce").to_owned(),
+            challenge: parameters.get("code_challenge").to_owned(),
+            redirect_uri: parameters.get("redirect_uri").to_owned(),
+        };
+        self.codes.insert(code.clone(), grant);
+        self.redirect(&parameters, &[("session_state", "7f0c"), ("code", &code)])
+    }
+
+    /// The redirect URI with an answer in the query, or the fragment if that was asked for.
+    fn redirect(&self, parameters: &Parameters, answer: &[(&str, &str)]) -> String {
+        let mut text = form_urlencoded::Serializer::new(String::new());
+        text.append_pair("state", parameters.get("state")).extend_pairs(answer);
+        if self.names_issuer {
+            text.append_pair("iss", ISSUER);
+        }
+        let redirect_uri = parameters.get("redirect_uri");
+        let separator = match (parameters.get("response_mode"), redirect_uri.contains('?')) {
+            ("fragment", _) => '#',
+            (_, true) => '&',
+            (_, false) => '?',
+        };
+        format!("{redirect_uri}{separator}{}", text.finish())
+    }
+
+    fn answer_token(&mut self, request: &Request, now: i64) -> Response {
+        let form = Parameters::parse(request.body.as_ref().map_or("", |body| body.secret()));
+        self.secrets.extend(Some(form.get("code_verifier").to_owned()).filter(|text| !text.is_empty()));
+        let headers = [
+            ("accept", "application/json".to_owned()),
+            ("content-type", "application/x-www-form-urlencoded".to_owned()),
+        ];
+        if request.method != Method::Post || request.headers != headers || form.get("client_id") != CLIENT_ID
+        {
+            self.complaints.push(format!("a token request like this: {request:?}"));
+            return refusal("invalid_request", "");
+        }
+        match form.get("grant_type") {
+            "authorization_code" => self.exchange_code(&form, now),
+            "refresh_token" => self.refresh(&form, now),
+            other => {
+                self.complaints.push(format!("grant_type={other}"));
+                refusal("unsupported_grant_type", "")
+            }
+        }
+    }
+
+    fn exchange_code(&mut self, form: &Parameters, now: i64) -> Response {
+        let Some(grant) = self.codes.remove(form.get("code")) else {
+            return refusal("invalid_grant", "Code not valid");
+        };
+        let verifier = PkceCodeVerifier::new(form.get("code_verifier").to_owned());
+        if PkceCodeChallenge::from_code_verifier_sha256(&verifier).as_str() != grant.challenge {
+            self.complaints.push("the PKCE verifier does not fit".to_owned());
+            return refusal("invalid_grant", "PKCE verification failed");
+        }
+        if form.get("redirect_uri") != grant.redirect_uri {
+            self.complaints.push("the redirect URI is not the one of the authorization".to_owned());
+            return refusal("invalid_grant", "Incorrect redirect_uri");
+        }
+        self.answer_tokens(grant, now)
+    }
+
+    fn refresh(&mut self, form: &Parameters, now: i64) -> Response {
+        let refresh_token = form.get("refresh_token").to_owned();
+        if self.used_refresh_tokens.contains(&refresh_token) {
+            self.refresh_tokens.clear();
+            return refusal("invalid_grant", "Maximum allowed refresh token reuse exceeded");
+        }
+        let Some(grant) = self.refresh_tokens.remove(&refresh_token) else {
+            return refusal("invalid_grant", "Session not active");
+        };
+        self.used_refresh_tokens.insert(refresh_token);
+        self.answer_tokens(grant, now)
+    }
+
+    fn answer_tokens(&mut self, grant: Grant, now: i64) -> Response {
+        let refresh_token = self.issue("refresh");
+        self.refresh_tokens.insert(refresh_token.clone(), grant.clone());
+        let number = self.issued;
+        let mut id_claims = json!({
+            "iss": ISSUER, "aud": CLIENT_ID, "azp": CLIENT_ID, "typ": "ID", "sub": "a1b2", "sid": "7f0c",
+            "iat": now, "exp": now + self.access_lifetime, "nonce": grant.nonce, "jti": number,
+            "preferred_username": "agent1", "name": "Amira Haddad", "groups": ["/agents_permission"],
+        });
+        replace(&mut id_claims, &self.id_token_claims);
+        let access_claims = json!({
+            "iss": ISSUER, "sub": "a1b2", "azp": CLIENT_ID, "exp": now + self.access_lifetime, "jti": number,
+            "realm_access": {"roles": ["agent", "offline_access", "default-roles-expertflow"]},
+            "resource_access": {"cim": {"roles": ["view"]}},
+        });
+        let (id_token, access_token) = (jwt(&id_claims), jwt(&access_claims));
+        self.secrets.extend([id_token.clone(), access_token.clone()]);
+        let mut answer = json!({
+            "access_token": access_token, "expires_in": self.access_lifetime, "token_type": "Bearer",
+            "refresh_token": refresh_token, "refresh_expires_in": 1800, "id_token": id_token,
+            "not-before-policy": 0, "session_state": "7f0c", "scope": "openid email profile",
+        });
+        replace(&mut answer, &self.token_answer);
+        Response::new(200, answer.to_string())
+    }
+
+    fn issue(&mut self, kind: &str) -> String {
+        self.issued += 1;
+        let secret = format!("{kind}-{}-uvWXyz{}", self.issued, self.issued * 7919);
+        self.secrets.insert(secret.clone());
+        secret
+    }
+}
+
+/// Decoded parameters of a URL's query or a form.
+struct Parameters(BTreeMap<String, String>);
+
+impl Parameters {
+    fn of(url: &str) -> Self {
+        Self::parse(url.split_once('?').map_or("", |(_, query)| query))
+    }
+
+    fn parse(text: &str) -> Self {
+        Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+}
+
+fn replace(value: &mut Value, members: &Map<String, Value>) {
+    let Value::Object(object) = value else { return };
+    for (name, member) in members {
+        match member {
+            Value::Null => drop(object.remove(name)),
+            member => drop(object.insert(name.clone(), member.clone())),
+        }
+    }
+}
+
+fn refusal(error: &str, description: &str) -> Response {
+    Response::new(400, json!({"error": error, "error_description": description}).to_string())
+}
