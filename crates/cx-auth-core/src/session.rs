@@ -110,7 +110,8 @@ pub(crate) struct ActiveSession {
     pub(crate) lifetime: Duration,
     /// The ID token as it came, for `id_token_hint`.
     pub(crate) raw_id_token: SecretText,
-    pub(crate) id_token: IdToken,
+    /// When the ID token was issued.
+    pub(crate) issued_at: ServerTime,
     /// The `nonce` of the sign-in.
     pub(crate) nonce: String,
     pub(crate) user: Box<User>,
@@ -214,7 +215,7 @@ impl ActiveSession {
             ),
             access_token: tokens.access_token,
             raw_id_token,
-            id_token,
+            issued_at,
             nonce,
             unanswered: None,
         }

@@ -70,33 +70,34 @@ impl Machine {
         let tokens = exchange::read(result)?;
         let received = self.now();
         let Session::Active(active) = &mut self.session else { return Ok(()) };
-        if let Some(raw_id_token) = &tokens.id_token {
-            let expected = Expectations {
-                issuer: self.config.issuer(),
-                client_id: self.config.client_id(),
-                origin: Origin::Refresh {
-                    subject: &active.id_token.subject,
-                    nonce: &active.nonce,
-                    issued_at: active.id_token.issued_at,
-                },
-            };
-            let id_token =
-                IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, sent, received)?;
-            active.raw_id_token = raw_id_token.clone();
-            active.id_token = id_token;
-        }
-        let issued_at = match &tokens.id_token {
-            Some(_) => active.id_token.issued_at,
-            None => self.clock.server(sent),
+        let (issued_at, new_claims) = match &tokens.id_token {
+            Some(raw_id_token) => {
+                let expected = Expectations {
+                    issuer: self.config.issuer(),
+                    client_id: self.config.client_id(),
+                    origin: Origin::Refresh {
+                        subject: &active.user.sub,
+                        nonce: &active.nonce,
+                        issued_at: active.issued_at,
+                    },
+                };
+                let verified =
+                    IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, sent, received)?;
+                active.raw_id_token = raw_id_token.clone();
+                active.issued_at = verified.issued_at;
+                (verified.issued_at, Some(verified.claims))
+            }
+            None => (self.clock.server(sent), None),
         };
         let plan = |token| {
             Renewal::plan(token, issued_at, tokens.expires_in, tokens.refresh_expires_in, &self.clock)
         };
         let waiting = active.take_over(&tokens, issued_at, plan);
-        let user = User::from_tokens(&active.id_token.claims, active.access_token.secret());
-        if *active.user != user {
-            active.user = Box::new(user.clone());
-            self.emit(Event::UserChanged(Some(Box::new(user))));
+        let claims = new_claims.as_ref().unwrap_or(&active.user.claims);
+        let user = Box::new(User::from_tokens(claims, active.access_token.secret()));
+        if active.user != user {
+            active.user = user.clone();
+            self.emit(Event::UserChanged(Some(user)));
         }
         self.emit_tokens_renewed();
         // A token that is dead on arrival means that the answer took longer than it lives.

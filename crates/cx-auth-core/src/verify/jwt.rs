@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 /// This is the place where signature verification goes: between taking the token apart here and believing its
 /// claims in [`id_token`](super::id_token). Until then tokens are believed because they come straight from the token
 /// endpoint over TLS, which OpenID Connect Core 1.0, section 3.1.3.7, point 6, allows.
-#[derive(Debug)]
 pub(crate) struct ParsedJwt {
     /// The payload.
     pub(crate) claims: Map<String, Value>,
@@ -53,8 +52,8 @@ mod tests {
 
     #[test]
     fn claims_of_a_signed_token_are_read() {
-        let parsed = ParsedJwt::parse(&token(r#"{"alg":"RS256"}"#, r#"{"sub":"a"}"#, "c2ln")).expect("a JWT");
-        assert_eq!(parsed.claims["sub"], "a");
+        let parsed = ParsedJwt::parse(&token(r#"{"alg":"RS256"}"#, r#"{"sub":"a"}"#, "c2ln")).ok();
+        assert_eq!(parsed.expect("a JWT").claims["sub"], "a");
     }
 
     #[test]
@@ -65,7 +64,7 @@ mod tests {
             token(r#"{"alg":"RS256"}"#, "{}", ""),
             token("{}", "{}", "c2ln"),
         ] {
-            assert_eq!(ParsedJwt::parse(&token).expect_err(&token), "it is not signed");
+            assert_eq!(ParsedJwt::parse(&token).err(), Some("it is not signed"), "{token}");
         }
     }
 

@@ -1,0 +1,183 @@
+//! Whatever happens in whatever order: no panic, no second refresh in flight, no call answered twice, none forgotten,
+//! and no state that nothing leads out of.
+
+use core::time::Duration;
+
+use cx_auth_core::Input;
+use cx_auth_core::io::{
+    CallId, FrameFailure, HttpFailure, OnLoad, RequestId, Response, SignInOptions, StorageFailure, WakeCause,
+};
+use cx_auth_core::secret::{SecretText, SecretUrl};
+use cx_auth_testkit::{Behaviour, Browser, StorageHealth, agentdesk};
+use proptest::prelude::*;
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+enum Step {
+    Start(OnLoad),
+    SignIn,
+    SignInOnThePage,
+    SignOut,
+    AccessToken(u64),
+    Advance(u64),
+    Sleep(u64),
+    SetClock(i64),
+    Wake(WakeCause),
+    Token(Behaviour),
+    Discovery(Behaviour),
+    SilentError(Option<&'static str>),
+    Frame(Option<FrameFailure>),
+    Storage(StorageHealth),
+    EndSessions,
+    Stray(u64, u8),
+    OpenAgain,
+}
+
+fn behaviour() -> impl Strategy<Value = Behaviour> {
+    prop_oneof![
+        4 => Just(Behaviour::Honest),
+        2 => (0..20_u64).prop_map(|seconds| Behaviour::Slow(Duration::from_secs(seconds))),
+        1 => Just(Behaviour::AnswerLost),
+        1 => Just(Behaviour::Down(HttpFailure::Network)),
+        1 => Just(Behaviour::Forgotten),
+        1 => Just(Behaviour::Literal(500, String::new())),
+        1 => Just(Behaviour::Literal(200, "<html>".into())),
+        1 => Just(Behaviour::Literal(400, r#"{"error":"invalid_grant"}"#.into())),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let wake = prop_oneof![
+        Just(WakeCause::Timer),
+        Just(WakeCause::Visible),
+        Just(WakeCause::Online),
+        Just(WakeCause::Restored)
+    ];
+    let on_load = prop_oneof![Just(OnLoad::CheckSso), Just(OnLoad::SignInRequired)];
+    let frame = prop_oneof![Just(None), Just(Some(FrameFailure::Timeout)), Just(Some(FrameFailure::Blocked))];
+    let storage = prop_oneof![
+        3 => Just(StorageHealth::Good),
+        1 => Just(StorageHealth::Bad(StorageFailure::Denied)),
+        1 => Just(StorageHealth::Mute)
+    ];
+    let silent =
+        prop_oneof![2 => Just(None), 1 => Just(Some("login_required")), 1 => Just(Some("server_error"))];
+    prop_oneof![
+        3 => on_load.prop_map(Step::Start),
+        1 => Just(Step::SignIn),
+        3 => Just(Step::SignInOnThePage),
+        1 => Just(Step::SignOut),
+        4 => (0..100_u64).prop_map(Step::AccessToken),
+        6 => (0..60_u64).prop_map(Step::Advance),
+        1 => (0..10_000_u64).prop_map(Step::Sleep),
+        1 => (-1000..1000_i64).prop_map(Step::SetClock),
+        3 => wake.prop_map(Step::Wake),
+        3 => behaviour().prop_map(Step::Token),
+        1 => behaviour().prop_map(Step::Discovery),
+        1 => silent.prop_map(Step::SilentError),
+        1 => frame.prop_map(Step::Frame),
+        1 => storage.prop_map(Step::Storage),
+        1 => Just(Step::EndSessions),
+        3 => (0..40_u64, 0..5_u8).prop_map(|(id, kind)| Step::Stray(id, kind)),
+        1 => Just(Step::OpenAgain),
+    ]
+}
+
+/// An answer that nobody waits for, or that is of the wrong kind, or comes twice.
+fn stray(id: u64, kind: u8) -> Input {
+    let id = RequestId(id);
+    match kind {
+        0 => Input::Http { id, result: Ok(Response::new(200, "{}")) },
+        1 => Input::Http { id, result: Err(HttpFailure::Timeout) },
+        2 => Input::Stored { id, result: Ok(Some(SecretText::new("[]"))) },
+        3 => Input::Frame {
+            id,
+            result: Ok(SecretUrl::new("https://desk.example/silent.html?code=x&state=cx-in.y")),
+        },
+        _ => Input::NavigationFailed { id },
+    }
+}
+
+/// The calls of the page that is open, each of which must be answered in the end.
+#[derive(Default)]
+struct Calls {
+    open: Vec<CallId>,
+}
+
+impl Calls {
+    fn perform(&mut self, browser: &mut Browser, step: Step) {
+        match step {
+            Step::Start(on_load) => self.open.push(browser.start(on_load)),
+            Step::SignIn => self.open.push(browser.sign_in(SignInOptions::default())),
+            Step::SignInOnThePage => {
+                if !browser.record.navigations.last().is_some_and(|url| url.contains("/auth?")) {
+                    return;
+                }
+                browser.sign_in_on_the_page();
+                self.open.clear();
+            }
+            Step::SignOut => self.open.push(browser.sign_out()),
+            Step::AccessToken(seconds) => self.open.push(browser.access_token(Duration::from_secs(seconds))),
+            Step::Advance(seconds) => browser.advance(Duration::from_secs(seconds)),
+            Step::Sleep(seconds) => browser.sleep(Duration::from_secs(seconds)),
+            Step::SetClock(seconds) => browser.set_clock(seconds),
+            Step::Wake(cause) => browser.wake(cause),
+            Step::Token(behaviour) => browser.server.token.once(behaviour),
+            Step::Discovery(behaviour) => browser.server.discovery.once(behaviour),
+            Step::SilentError(error) => browser.server.silent_error = error.map(str::to_owned),
+            Step::Frame(failure) => browser.frame_failure = failure,
+            Step::Storage(health) => browser.storage_health = health,
+            Step::EndSessions => browser.server.end_sessions(),
+            Step::Stray(id, kind) => browser.handle(stray(id, kind)),
+            Step::OpenAgain => {
+                let url = browser.page_url().to_owned();
+                browser.arrive(&url);
+                self.open.clear();
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_breaks(steps in prop::collection::vec(step(), 1..60), signed_in: bool) {
+        let mut browser = if signed_in {
+            Browser::signed_in(agentdesk())
+        } else {
+            Browser::open(agentdesk(), "https://desk.example/")
+        };
+        let mut calls = Calls::default();
+        for step in steps {
+            calls.perform(&mut browser, step);
+            prop_assert!(browser.refreshes_in_flight() <= 1, "two refreshes in flight");
+        }
+        prop_assert!(browser.record.answered.values().all(|times| *times == 1), "a call was answered twice");
+
+        // From wherever this ended: when the world is well again, every call gets its answer ...
+        browser.server.token.always(Behaviour::Honest);
+        browser.server.discovery.always(Behaviour::Honest);
+        browser.server.silent_error = None;
+        browser.frame_failure = None;
+        browser.storage_health = StorageHealth::Good;
+        browser.advance(Duration::from_secs(2000));
+        for call in calls.open {
+            prop_assert!(browser.answer(call).is_some(), "{call:?} was never answered");
+        }
+        // ... nobody is stuck in a state that only passes ...
+        prop_assert!(!matches!(browser.state().status(), "retrying"), "{:?}", browser.state());
+        // ... and the user can sign in.
+        browser.sign_in(SignInOptions::default());
+        browser.settle();
+        browser.sign_in_on_the_page();
+        browser.start(OnLoad::CheckSso);
+        browser.settle();
+        prop_assert_eq!(browser.state().status(), "signed-in");
+        for line in &browser.record.log {
+            for secret in browser.secrets() {
+                prop_assert!(!line.contains(&secret), "{} is in {}", secret, line);
+            }
+        }
+    }
+}
