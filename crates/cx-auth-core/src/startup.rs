@@ -314,7 +314,7 @@ impl Machine {
         let id_token = IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, sent, received)?;
         let metadata = Rc::clone(metadata);
         let active = ActiveSession::begin(metadata, tokens, raw_id_token, id_token, nonce, &self.clock);
-        if self.user() != Some(&active.user) {
+        if !self.user().is_some_and(|user| user.is_same_as(&active.user)) {
             self.emit(Event::UserChanged(Some(active.user.clone())));
         }
         self.session = Session::Active(Box::new(active));

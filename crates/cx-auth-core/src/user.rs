@@ -38,7 +38,8 @@ pub struct User {
     pub client_roles: BTreeMap<String, Vec<String>>,
     /// Group paths, trimmed, each with a leading slash.
     pub groups: Vec<String>,
-    /// Every claim of the ID token, untouched.
+    /// Every claim of the ID token, untouched. Those that are about the one token (`iat`, `exp`, `nbf`, `jti`,
+    /// `at_hash`, `nonce`) stay as they were when anything else last changed.
     pub claims: Map<String, Value>,
 }
 
@@ -71,6 +72,17 @@ impl User {
         }
         user
     }
+
+    /// Whether an application would see the same person with the same rights: what changes with every token, as its
+    /// times, does not count.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        let lasting = |user: &Self| {
+            let mut user = user.clone();
+            user.claims.retain(|name, _| !CLAIMS_OF_ONE_TOKEN.contains(&name.as_str()));
+            user
+        };
+        lasting(self) == lasting(other)
+    }
 }
 
 /// Shows the identifier and what it may do, not the person's name, address or other claims.
@@ -93,6 +105,9 @@ fn claims_about_the_same(id_token: &Map<String, Value>, access_token: &str) -> O
     let same_issuer = issuer::is_same(found_issuer, id_token.get("iss")?.as_str()?);
     (same_issuer && claims.get("sub") == id_token.get("sub")).then_some(claims)
 }
+
+/// Claims that are about one token, not about the person.
+const CLAIMS_OF_ONE_TOKEN: [&str; 6] = ["iat", "exp", "nbf", "jti", "at_hash", "nonce"];
 
 #[cfg(test)]
 mod tests {
@@ -135,6 +150,15 @@ mod tests {
         let claims = json!({"iss": "i", "sub": "a1", "preferred_username": "agent1"});
         let user = User::from_tokens(claims.as_object().expect("an object"), "opaque");
         assert_eq!(user.username.as_deref(), Some("agent1"));
+    }
+
+    #[test]
+    fn new_token_is_no_new_person_but_a_new_group_is() {
+        let with = |claims: Value| user(claims, json!({}));
+        let before = with(json!({"iss": "i", "sub": "a1", "iat": 1, "exp": 2, "jti": "x"}));
+        assert!(before.is_same_as(&with(json!({"iss": "i", "sub": "a1", "iat": 3, "exp": 4, "jti": "y"}))));
+        assert!(!before.is_same_as(&with(json!({"iss": "i", "sub": "a1", "iat": 3, "groups": ["/a"]}))));
+        assert!(!before.is_same_as(&with(json!({"iss": "i", "sub": "a1", "email": "a@desk.example"}))));
     }
 
     #[test]

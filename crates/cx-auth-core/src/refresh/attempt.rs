@@ -95,7 +95,7 @@ impl Machine {
         let waiting = active.take_over(&tokens, issued_at, plan);
         let claims = new_claims.as_ref().unwrap_or(&active.user.claims);
         let user = Box::new(User::from_tokens(claims, active.access_token.secret()));
-        if active.user != user {
+        if !active.user.is_same_as(&user) {
             active.user = user.clone();
             self.emit(Event::UserChanged(Some(user)));
         }

@@ -1,0 +1,219 @@
+//! One error type per operation. Each tells apart: refused by the server, could not be reached, was not understood.
+
+use std::borrow::Cow;
+
+use crate::error::AuthErrorCode;
+use crate::io::{HttpFailure, StorageFailure};
+
+/// The provider's metadata could not be had (OpenID Connect Discovery 1.0, section 4).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DiscoveryError {
+    /// The provider answered that it has none there; mostly the realm's name is wrong.
+    #[error("the provider refused with status {status}")]
+    Refused {
+        /// The status.
+        status: u16,
+    },
+    /// No answer.
+    #[error(transparent)]
+    Unreachable(#[from] HttpFailure),
+    /// The provider, or a proxy before it, is in trouble.
+    #[error("the provider failed with status {status}")]
+    ServerFailed {
+        /// The status.
+        status: u16,
+    },
+    /// The answer is no provider metadata.
+    #[error("the answer was not understood: {0}")]
+    NotUnderstood(&'static str),
+    /// The metadata is another issuer's (section 4.3: it must match exactly).
+    #[error("the provider calls itself {found}")]
+    IssuerMismatch {
+        /// What it calls itself.
+        found: String,
+    },
+}
+
+/// The provider's answer in the callback URL was not accepted (RFC 6749, section 4.1.2; RFC 9207).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallbackError {
+    /// The provider answered with an error.
+    #[error("{0}")]
+    Refused(ServerError),
+    /// It does not say which sign-in it belongs to.
+    #[error("the state is missing")]
+    StateMissing,
+    /// It belongs to no sign-in that is under way here: forged, opened a second time, or from another browser.
+    #[error("the state belongs to no sign-in that is under way in this tab")]
+    StateUnknown,
+    /// It came too late.
+    #[error("the sign-in was begun too long ago")]
+    Expired,
+    /// It is no valid answer.
+    #[error("not a valid answer: {0}")]
+    Malformed(&'static str),
+    /// It names another issuer, or none although the provider says that it always does.
+    #[error("the answer is not from the configured issuer")]
+    IssuerMismatch,
+}
+
+/// The token endpoint gave no usable tokens (RFC 6749, section 5).
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TokenRequestError {
+    /// The server refused, and says why.
+    #[error("{0}")]
+    Refused(ServerError),
+    /// No answer.
+    #[error(transparent)]
+    Unreachable(#[from] HttpFailure),
+    /// The server, or a proxy before it, is in trouble.
+    #[error("the server failed with status {status}")]
+    ServerFailed {
+        /// The status.
+        status: u16,
+    },
+    /// The answer is none that a token endpoint gives.
+    #[error("the answer was not understood: {0}")]
+    NotUnderstood(&'static str),
+    /// The ID token is not acceptable.
+    #[error("the ID token: {0}")]
+    IdToken(#[from] IdTokenError),
+}
+
+/// The ID token is not acceptable (OpenID Connect Core 1.0, sections 3.1.3.7 and 12.2).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IdTokenError {
+    /// There is none, although `openid` was asked for.
+    #[error("is missing")]
+    Missing,
+    /// It is no JWT, or lacks a required claim.
+    #[error("was not understood: {0}")]
+    NotUnderstood(&'static str),
+    /// Another issuer made it.
+    #[error("is from another issuer")]
+    Issuer,
+    /// It is for another client.
+    #[error("is for another client")]
+    Audience,
+    /// It belongs to another sign-in.
+    #[error("belongs to another sign-in")]
+    Nonce,
+    /// It is about another person than before.
+    #[error("is about another person")]
+    Subject,
+    /// It has expired.
+    #[error("has expired")]
+    Expired,
+    /// It was issued at a time that cannot be.
+    #[error("was issued at a time that cannot be")]
+    IssuedAt,
+}
+
+/// The page could not be left for the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DepartureError {
+    /// What the return needs could not be kept.
+    #[error("the sign-in cannot be remembered: {0}")]
+    Storage(#[from] StorageFailure),
+    /// The browser stayed: the navigation was stopped, or the user came back.
+    #[error("the page was not left, or the user came back to it")]
+    Abandoned,
+    /// The provider has no sign-out page; the session is over here, but not there.
+    #[error("the provider has no end-session endpoint")]
+    SignOutUnsupported,
+}
+
+/// No access token can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AccessTokenError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// The session has ended and the user must sign in again.
+    #[error("the session has ended")]
+    SessionEnded,
+}
+
+/// The server's own words: an OAuth error answer (RFC 6749, sections 4.1.2.1 and 5.2). Cut to a sane length.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{error}{}{}", if description.is_some() { ": " } else { "" }, description.as_deref().unwrap_or_default())]
+#[non_exhaustive]
+pub struct ServerError {
+    /// The error's code, as `access_denied`.
+    pub error: String,
+    /// What the server says about it, if anything.
+    pub description: Option<String>,
+}
+
+impl DiscoveryError {
+    pub(super) const fn code(&self) -> AuthErrorCode {
+        match self {
+            Self::Refused { .. } => AuthErrorCode::DiscoveryRefused,
+            Self::Unreachable(failure) => http_failure_code(*failure),
+            Self::ServerFailed { .. } => AuthErrorCode::ServerFailed,
+            Self::NotUnderstood(_) => AuthErrorCode::UnexpectedAnswer,
+            Self::IssuerMismatch { .. } => AuthErrorCode::IssuerMismatch,
+        }
+    }
+}
+
+impl CallbackError {
+    pub(super) fn code(&self) -> AuthErrorCode {
+        match self {
+            Self::Refused(error) => match error.error.as_str() {
+                "access_denied" => AuthErrorCode::AccessDenied,
+                "login_required" => AuthErrorCode::LoginRequired,
+                "interaction_required" | "consent_required" | "account_selection_required" => {
+                    AuthErrorCode::InteractionRequired
+                }
+                "temporarily_unavailable" => AuthErrorCode::TemporarilyUnavailable,
+                _ => AuthErrorCode::SignInRefused,
+            },
+            Self::StateMissing => AuthErrorCode::CallbackStateMissing,
+            Self::StateUnknown => AuthErrorCode::CallbackStateUnknown,
+            Self::Expired => AuthErrorCode::CallbackExpired,
+            Self::Malformed(_) => AuthErrorCode::CallbackMalformed,
+            Self::IssuerMismatch => AuthErrorCode::IssuerMismatch,
+        }
+    }
+}
+
+impl TokenRequestError {
+    pub(super) const fn code(&self) -> AuthErrorCode {
+        match self {
+            Self::Refused(_) => AuthErrorCode::TokenRequestRefused,
+            Self::Unreachable(failure) => http_failure_code(*failure),
+            Self::ServerFailed { .. } => AuthErrorCode::ServerFailed,
+            Self::NotUnderstood(_) => AuthErrorCode::UnexpectedAnswer,
+            Self::IdToken(_) => AuthErrorCode::InvalidIdToken,
+        }
+    }
+}
+
+impl ServerError {
+    /// The server's words, cut to a length fit for a message.
+    pub(crate) fn new(error: impl Into<Cow<'static, str>>, description: Option<&str>) -> Self {
+        const LONGEST: usize = 300;
+        let cut = |text: &str| text.chars().take(LONGEST).collect::<String>();
+        Self { error: cut(&error.into()), description: description.map(cut) }
+    }
+
+    /// Whether the code or the refresh token is used up, expired or revoked (RFC 6749, section 5.2).
+    pub(crate) fn is_invalid_grant(&self) -> bool {
+        self.error == "invalid_grant"
+    }
+}
+
+const fn http_failure_code(failure: HttpFailure) -> AuthErrorCode {
+    match failure {
+        HttpFailure::Offline => AuthErrorCode::Offline,
+        HttpFailure::Timeout => AuthErrorCode::Timeout,
+        HttpFailure::Network => AuthErrorCode::Unreachable,
+    }
+}
