@@ -38,6 +38,6 @@ fn report(message: String) {
     if HYDRATING.get() {
         PANIC.set(Some(message));
     } else {
-        leptos::logging::console_error(&message);
+        leptos::logging::error!("{message}");
     }
 }

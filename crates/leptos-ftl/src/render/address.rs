@@ -18,10 +18,10 @@ impl Guards {
     pub(super) fn definitions(&self) -> String {
         let mut text = String::new();
         if self.web {
-            text.push_str(&definition(WEB, WEB_PATTERN));
+            text.push_str(&guard_definition(WEB));
         }
         if self.any {
-            text.push_str(&definition(ANY, ANY_PATTERN));
+            text.push_str(&guard_definition(ANY));
         }
         text
     }
@@ -83,7 +83,9 @@ pub(super) fn is_address(name: &str) -> bool {
     )
 }
 
-fn definition(name: &str, pattern: &str) -> String {
+/// How the guard `name` is defined in a template.
+pub(crate) fn guard_definition(name: &str) -> String {
+    let pattern = if name == ANY { ANY_PATTERN } else { WEB_PATTERN };
     format!(
         "<#function {name} address><#return address?matches(r\"{pattern}\")?then(address, \"about:invalid\")></#function>"
     )

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use hydration_context::SsrSharedContext;
 use leptos::{prelude::Owner, tachys::view::RenderHtml};
 
+pub(crate) use address::guard_definition;
 pub use error::StageError;
 
 use crate::stage;
