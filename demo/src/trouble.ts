@@ -43,10 +43,15 @@ function words(code: AuthErrorCode | 'unknown'): Words | undefined {
     case 'server-failed':
     case 'unexpected-answer':
     case 'temporarily-unavailable':
-    case 'wasm-unavailable':
       return {
         title: 'The sign-in service can’t be reached',
         advice: 'It may be busy or restarting. Wait a moment, then try again.',
+        remedy: 'try-again',
+      }
+    case 'wasm-unavailable':
+      return {
+        title: 'AgentDesk didn’t load completely',
+        advice: 'Check your network connection, then try again.',
         remedy: 'try-again',
       }
     case 'invalid-config':
