@@ -34,7 +34,7 @@ enum Caller {
 #[derive(Debug)]
 enum Stage {
     /// The provider's metadata is awaited.
-    Discovering(Box<Intent>),
+    Discovering(Intent),
     /// The other sign-ins under way are read.
     Reading { store: Pending, transaction: Box<Transaction>, url: SecretUrl },
     /// This one is written beside them.
@@ -46,7 +46,7 @@ enum Stage {
 /// What to leave for.
 #[derive(Debug)]
 enum Intent {
-    SignIn { transaction: Transaction, options: SignInOptions },
+    SignIn { transaction: Box<Transaction>, options: Box<SignInOptions> },
     SignOut { id_token: Option<SecretText>, return_to: String, state: String },
 }
 
@@ -96,7 +96,7 @@ impl Machine {
         let now = self.now();
         let app_state = options.app_state.take();
         let transaction = Transaction::begin(self.moment.entropy(), now, redirect_uri, return_url, app_state);
-        Ok(Intent::SignIn { transaction, options })
+        Ok(Intent::SignIn { transaction: Box::new(transaction), options: Box::new(options) })
     }
 
     pub(crate) fn sign_out(&mut self, sign_out: SignOut) {
@@ -148,7 +148,7 @@ impl Machine {
     fn depart(&mut self, caller: Caller, intent: Intent) {
         match self.metadata() {
             Some(metadata) => self.depart_knowing(caller, intent, &metadata),
-            None => self.departures.push(Departure { caller, stage: Stage::Discovering(Box::new(intent)) }),
+            None => self.departures.push(Departure { caller, stage: Stage::Discovering(intent) }),
         }
     }
 
@@ -156,7 +156,7 @@ impl Machine {
         for departure in core::mem::take(&mut self.departures) {
             match (departure.stage, &result) {
                 (Stage::Discovering(intent), Ok(metadata)) => {
-                    self.depart_knowing(departure.caller, *intent, metadata);
+                    self.depart_knowing(departure.caller, intent, metadata);
                 }
                 (Stage::Discovering(_), Err(error)) => {
                     self.departure_failed(departure.caller, error.clone().into())
@@ -172,7 +172,7 @@ impl Machine {
                 let url = authorize::interactive(&self.config, metadata, &transaction, &options);
                 let key = self.storage_key();
                 let store = self.store(StoreCommand::Read { key });
-                let stage = Stage::Reading { store, transaction: Box::new(transaction), url };
+                let stage = Stage::Reading { store, transaction, url };
                 self.departures.push(Departure { caller, stage });
             }
             Intent::SignOut { id_token, return_to, state } => match &metadata.end_session_endpoint {

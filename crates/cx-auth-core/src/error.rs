@@ -16,6 +16,16 @@ use crate::ConfigError;
 use crate::io::FrameFailure;
 
 /// Why an operation failed.
+///
+/// ```
+/// use cx_auth_core::error::{AuthErrorCode, CallbackError, ErrorKind};
+/// use cx_auth_core::AuthError;
+///
+/// let error = AuthError::from(CallbackError::StateUnknown);
+/// assert_eq!(error.code(), AuthErrorCode::CallbackStateUnknown);
+/// assert_eq!(error.code().as_str(), "callback-state-unknown");
+/// assert_eq!(error.kind(), ErrorKind::NotUnderstood);
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthError {

@@ -5,26 +5,23 @@
 //! provider's, good or bad, and nothing went wrong before. And a session that the server ended is never followed by
 //! a navigation: the application decides when.
 
+mod callback;
+mod exchange;
+mod silent;
+
 use core::time::Duration;
 use std::rc::Rc;
 
 use crate::discovery::Metadata;
-use crate::error::{
-    AuthErrorCode, CallbackError, DepartureError, DiscoveryError, IdTokenError, TokenRequestError,
-};
+use crate::error::{CallbackError, DiscoveryError};
 use crate::io::{
-    Answer, CallId, FrameFailure, HttpFailure, OnLoad, RequestId, Response, Start, StorageFailure,
-    StoreCommand,
+    Answer, CallId, FrameFailure, HttpFailure, OnLoad, RequestId, Start, StorageFailure, StoreCommand,
 };
-use crate::login::authorize;
 use crate::login::callback::{CallbackAnswer, PageUrl};
-use crate::login::exchange;
-use crate::login::transaction::{self, Transaction, Transactions};
-use crate::secret::{AuthorizationCode, SecretText, SecretUrl};
-use crate::session::{ActiveSession, Pending, Session, SignedOutReason};
-use crate::url::UrlParts;
-use crate::verify::id_token::{Expectations, IdToken, Origin};
-use crate::{AuthError, Event, Machine, Output, Timestamp};
+use crate::login::transaction::Transaction;
+use crate::secret::{SecretText, SecretUrl};
+use crate::session::{Pending, Session, SignedOutReason};
+use crate::{AuthError, Machine, Output, Timestamp};
 
 /// How starting stands.
 #[derive(Debug)]
@@ -158,11 +155,11 @@ impl Machine {
         let Some((mut run, _)) = self.startup.take_if(is_meant) else { return };
         let metadata = match result {
             Ok(metadata) => metadata,
-            Err(error) => return self.settle_failed(run, error.into()),
+            Err(error) => return self.settle_failed(*run, error.into()),
         };
         match PageUrl::read(run.page_url.secret(), self.config.issuer()) {
             PageUrl::Callback { answer: Ok(answer), stripped } => {
-                let key = transaction::storage_key(self.config.client_id(), self.config.issuer());
+                let key = self.storage_key();
                 let store = self.store(StoreCommand::Read { key });
                 let stripped = SecretUrl::new(stripped);
                 self.startup.proceed(run, Step::Recalling { store, metadata, answer, stripped });
@@ -180,226 +177,17 @@ impl Machine {
         }
     }
 
-    /// Takes up what the storage gave, if that is awaited here; gives the result back if not.
-    pub(crate) fn startup_stored(
-        &mut self,
-        id: RequestId,
-        result: Result<Option<SecretText>, StorageFailure>,
-    ) -> Option<Result<Option<SecretText>, StorageFailure>> {
-        let is_meant = |step: &Step| matches!(step, Step::Recalling { .. }) && step.awaits(id);
-        let Some((mut run, Step::Recalling { metadata, answer, stripped, .. })) =
-            self.startup.take_if(is_meant)
-        else {
-            return Some(result);
-        };
-        match self.recall(&mut run, &metadata, answer, stripped, result) {
-            Ok((code, transaction)) => self.exchange(run, metadata, &code, transaction, Way::Callback),
-            Err(error) => {
-                run.failure = Some(error);
-                self.look_for_session(run, metadata);
-            }
-        }
-        None
-    }
-
-    /// Finds the sign-in that a callback belongs to, uses it up, and checks the answer against it.
-    fn recall(
-        &mut self,
-        run: &mut Run,
-        metadata: &Metadata,
-        answer: CallbackAnswer,
-        stripped: SecretUrl,
-        stored: Result<Option<SecretText>, StorageFailure>,
-    ) -> Result<(AuthorizationCode, Transaction), AuthError> {
-        let taken = stored.map(|stored| {
-            let mut transactions = Transactions::recall(stored.as_ref());
-            transactions.take(&answer.state).map(|transaction| (transaction, transactions))
-        });
-        let (transaction, rest) = match taken {
-            Ok(Some(found)) => found,
-            Ok(None) => {
-                self.replace_url(run, stripped);
-                return Err(CallbackError::StateUnknown.into());
-            }
-            Err(failure) => {
-                self.replace_url(run, stripped);
-                return Err(DepartureError::Storage(failure).into());
-            }
-        };
-        let key = transaction::storage_key(self.config.client_id(), self.config.issuer());
-        // Nobody waits for the result: if it fails, the code can still be used only once, by the server's doing.
-        self.store(match rest.to_stored() {
-            Some(value) => StoreCommand::Write { key, value },
-            None => StoreCommand::Remove { key },
-        });
-        let return_url = transaction.return_url.clone();
-        let same_origin = origin(&return_url) == origin(&stripped);
-        self.replace_url(run, if same_origin { return_url } else { stripped });
-        run.app_state = transaction.app_state.clone();
-
-        if transaction.is_expired(self.now()) {
-            return Err(CallbackError::Expired.into());
-        }
-        let always_named = metadata.authorization_response_iss_parameter_supported;
-        answer.check_issuer(self.config.issuer(), always_named)?;
-        let code = answer.outcome.map_err(CallbackError::Refused)?;
-        Ok((code, transaction))
-    }
-
-    fn exchange(
-        &mut self,
-        run: Box<Run>,
-        metadata: Rc<Metadata>,
-        code: &AuthorizationCode,
-        transaction: Transaction,
-        way: Way,
-    ) {
-        let client_id = self.config.client_id();
-        let form = exchange::code_form(code, &transaction.verifier, &transaction.redirect_uri, client_id);
-        let request = self.post_form(&metadata.token_endpoint, form);
-        let sent = self.now();
-        self.startup
-            .proceed(run, Step::Exchanging { request, sent, metadata, nonce: transaction.nonce, way });
-    }
-
-    /// Takes up an HTTP answer, if it is awaited here; gives it back if not.
-    pub(crate) fn startup_http_answered(
-        &mut self,
-        id: RequestId,
-        result: Result<Response, HttpFailure>,
-    ) -> Option<Result<Response, HttpFailure>> {
-        let is_meant = |step: &Step| matches!(step, Step::Exchanging { .. }) && step.awaits(id);
-        let Some((mut run, Step::Exchanging { sent, metadata, nonce, way, .. })) =
-            self.startup.take_if(is_meant)
-        else {
-            return Some(result);
-        };
-        match self.open_session(result, sent, &metadata, nonce) {
-            Ok(()) => {
-                if let Some(failure) = run.failure.take() {
-                    self.emit(Event::Noticed(failure));
-                }
-                self.settle(run, None);
-            }
-            Err(error) => {
-                let error = AuthError::Exchange(error);
-                // The code was used before, in a copy of this tab or by the back button: the provider may well have
-                // the session that came of it.
-                if way == Way::Callback && error.code() == AuthErrorCode::CodeRefused {
-                    run.failure = Some(error);
-                    self.look_for_session(run, metadata);
-                } else {
-                    self.settle_failed(run, error);
-                }
-            }
-        }
-        None
-    }
-
-    fn open_session(
-        &mut self,
-        result: Result<Response, HttpFailure>,
-        sent: Timestamp,
-        metadata: &Rc<Metadata>,
-        nonce: String,
-    ) -> Result<(), TokenRequestError> {
-        let mut tokens = exchange::read(result)?;
-        let raw_id_token = tokens.id_token.take().ok_or(IdTokenError::Missing)?;
-        let expected = Expectations {
-            issuer: self.config.issuer(),
-            client_id: self.config.client_id(),
-            origin: Origin::SignIn { nonce: &nonce },
-        };
-        let received = self.moment.now();
-        let id_token = IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, sent, received)?;
-        let metadata = Rc::clone(metadata);
-        let active = ActiveSession::begin(metadata, tokens, raw_id_token, id_token, nonce, &self.clock);
-        if !self.user().is_some_and(|user| user.is_same_as(&active.user)) {
-            self.emit(Event::UserChanged(Some(active.user.clone())));
-        }
-        self.session = Session::Active(Box::new(active));
-        self.emit_tokens_renewed();
-        Ok(())
-    }
-
-    /// Looks for a session at the provider, in a hidden frame.
-    fn look_for_session(&mut self, run: Box<Run>, metadata: Rc<Metadata>) {
-        let Some(redirect_uri) = self.config.silent_redirect_uri().map(str::to_owned) else {
-            return self.settle_without_session(run, metadata);
-        };
-        let now = self.now();
-        let page_url = run.page_url.clone();
-        let transaction = Transaction::begin(self.moment.entropy(), now, redirect_uri, page_url, None);
-        let url = authorize::silent(&self.config, &metadata, &transaction);
-        let frame = self.new_pending();
-        self.output(Output::Frame { id: frame.id, url, timeout: self.config.timeout() });
-        self.startup.proceed(run, Step::Framing { frame, metadata, transaction });
-    }
-
-    pub(crate) fn frame_answered(&mut self, id: RequestId, result: Result<SecretUrl, FrameFailure>) {
-        let is_meant = |step: &Step| matches!(step, Step::Framing { .. }) && step.awaits(id);
-        let Some((mut run, Step::Framing { metadata, transaction, .. })) = self.startup.take_if(is_meant)
-        else {
-            return;
-        };
-        match result {
-            Ok(url) => match self.read_frame(&url, &metadata, &transaction) {
-                Ok(code) => self.exchange(run, metadata, &code, transaction, Way::Silent),
-                Err(error) if is_no_session(&error) => self.settle_without_session(run, metadata),
-                Err(error) => self.settle_failed(run, error),
-            },
-            // Some browsers and content filters block hidden frames for good; leaving the page still works there.
-            Err(failure) if run.failure.is_none() && run.on_load == OnLoad::SignInRequired => {
-                self.emit(Event::Noticed(failure.into()));
-                self.settle_without_session(run, metadata);
-            }
-            Err(failure) => {
-                let error = run.failure.take().unwrap_or(failure.into());
-                self.settle_failed(run, error);
-            }
-        }
-    }
-
-    fn read_frame(
-        &self,
-        url: &SecretUrl,
-        metadata: &Metadata,
-        transaction: &Transaction,
-    ) -> Result<AuthorizationCode, AuthError> {
-        let PageUrl::Callback { answer, .. } = PageUrl::read(url.secret(), self.config.issuer()) else {
-            return Err(CallbackError::StateMissing.into());
-        };
-        let answer = answer?;
-        if answer.state != transaction.state {
-            return Err(CallbackError::StateUnknown.into());
-        }
-        answer.check_issuer(self.config.issuer(), metadata.authorization_response_iss_parameter_supported)?;
-        Ok(answer.outcome.map_err(CallbackError::Refused)?)
-    }
-
-    fn settle_without_session(&mut self, mut run: Box<Run>, metadata: Rc<Metadata>) {
-        if let Some(failure) = run.failure.take() {
-            self.settle_failed(run, failure);
-        } else if run.on_load == OnLoad::SignInRequired && !matches!(self.session, Session::Ended { .. }) {
-            let page_url = run.page_url.clone();
-            self.startup.proceed(run, Step::Departing);
-            self.depart_from_start(page_url, &metadata);
-        } else {
-            self.settle(run, Some(SignedOutReason::NoSession));
-        }
-    }
-
     /// The page was not left after all.
     pub(crate) fn startup_departure_failed(&mut self, error: AuthError) {
         if let Some((run, _)) = self.startup.take_if(|step| matches!(step, Step::Departing)) {
-            self.settle_failed(run, error);
+            self.settle_failed(*run, error);
         }
     }
 
     /// Ends a run because the user signs out.
     pub(crate) fn startup_overtaken_by_sign_out(&mut self) {
         if let Some((run, _)) = self.startup.take_if(|_| true) {
-            self.settle(run, Some(SignedOutReason::ByUser));
+            self.settle(*run, Some(SignedOutReason::ByUser));
         }
         self.startup = Startup::Settled;
     }
@@ -422,13 +210,13 @@ impl Machine {
         self.output(Output::ReplaceUrl { url });
     }
 
-    fn settle_failed(&mut self, run: Box<Run>, error: AuthError) {
+    fn settle_failed(&mut self, run: Run, error: AuthError) {
         self.settle(run, Some(SignedOutReason::Failed(error)));
     }
 
     /// Ends a run. `start()` itself fails only if it cannot be told whether there is a session; else it answers with
     /// the state, which has the error in it.
-    fn settle(&mut self, run: Box<Run>, reason: Option<SignedOutReason>) {
+    fn settle(&mut self, run: Run, reason: Option<SignedOutReason>) {
         let mut failure = None;
         self.startup = Startup::Settled;
         if let Some(SignedOutReason::Failed(error)) = &reason {
@@ -455,13 +243,4 @@ impl Machine {
             self.access_token(call, min_validity);
         }
     }
-}
-
-/// Whether the provider says that it would have to ask the user (OpenID Connect Core 1.0, section 3.1.2.6).
-fn is_no_session(error: &AuthError) -> bool {
-    matches!(error.code(), AuthErrorCode::LoginRequired | AuthErrorCode::InteractionRequired)
-}
-
-fn origin(url: &SecretUrl) -> &str {
-    UrlParts::of(url.secret()).origin()
 }
