@@ -14,13 +14,10 @@ impl Machine {
         let waiter = Waiter { call, deadline: now.plus(self.config.timeout()) };
         let active = match &mut self.session {
             Session::Active(active) => active,
+            // A start that is under way may bring a session.
+            _ if self.startup.keep_token_call(call, min_validity) => return,
             Session::Ended { .. } => return self.answer(call, Err(AccessTokenError::SessionEnded.into())),
-            Session::Absent(_) => {
-                if !self.startup.keep_token_call(call, min_validity) {
-                    self.answer(call, Err(AccessTokenError::NotSignedIn.into()));
-                }
-                return;
-            }
+            Session::Absent(_) => return self.answer(call, Err(AccessTokenError::NotSignedIn.into())),
         };
         let remaining = active.remaining(now, &self.clock);
         let is_valid = !remaining.is_zero();

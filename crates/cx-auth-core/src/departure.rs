@@ -110,9 +110,9 @@ impl Machine {
             Err(error) => return self.departure_failed(caller, error.into()),
         };
         self.departures.retain(|departure| departure.caller != Caller::Startup);
-        self.startup_overtaken_by_sign_out();
         let state = logout::state(self.moment.entropy());
         let id_token = self.forget_session();
+        self.startup_overtaken_by_sign_out();
         self.depart(caller, Intent::SignOut { id_token, return_to, state });
     }
 

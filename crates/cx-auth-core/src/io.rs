@@ -12,7 +12,9 @@ use crate::{AuthError, AuthState, Event, Timestamp};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Input {
-    /// `start()`: take up the callback this page was opened with, or look for a session.
+    /// `start()`: take up the callback this page was opened with, or look for a session. May be called again at any
+    /// time. Fails only if it cannot be told whether there is a session, as when the provider cannot be reached; a
+    /// sign-in that was refused is no failure of the start, but a state with an error in it.
     Start(Start),
     /// `signIn()`: leave for the sign-in page.
     SignIn(SignIn),

@@ -221,6 +221,8 @@ impl Machine {
         None
     }
 
+    /// Sends a request. All requests pass through here, so this is where a proof of possession (RFC 9449) will be
+    /// added to those for the token endpoint.
     fn send(
         &mut self,
         method: Method,

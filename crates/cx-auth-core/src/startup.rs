@@ -240,7 +240,10 @@ impl Machine {
             );
         }
         for (call, min_validity) in run.token_calls {
-            self.access_token(call, min_validity);
+            match &failure {
+                Some(error) => self.answer(call, Err(error.clone())),
+                None => self.access_token(call, min_validity),
+            }
         }
     }
 }

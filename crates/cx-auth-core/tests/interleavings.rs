@@ -139,8 +139,6 @@ impl Calls {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-
     #[test]
     fn nothing_breaks(steps in prop::collection::vec(step(), 1..60), signed_in: bool) {
         let mut browser = if signed_in {

@@ -209,8 +209,11 @@ fn start_brings_an_ended_session_back_silently_or_leaves_it_as_it_is() {
     browser.server.silent_error = None;
     browser.start(OnLoad::CheckSso);
     assert_eq!(browser.state().status(), "needs-sign-in", "the page is not blanked meanwhile");
+    let call = browser.access_token(seconds(5));
+    assert_eq!(browser.answer(call), None, "it waits for what the start brings");
     browser.settle();
     assert_eq!(browser.state(), &AuthState::SignedIn);
+    assert!(browser.token(call).is_some());
 }
 
 #[test]

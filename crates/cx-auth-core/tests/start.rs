@@ -2,9 +2,10 @@
 
 use core::time::Duration;
 
-use cx_auth_core::io::{FrameFailure, HttpFailure, Method, OnLoad};
+use cx_auth_core::io::{CallId, FrameFailure, HttpFailure, Method, OnLoad, Start};
+use cx_auth_core::secret::SecretUrl;
 use cx_auth_core::session::SignedOutReason;
-use cx_auth_core::{Answer, AuthState, Config, Event};
+use cx_auth_core::{Answer, AuthState, Config, Entropy, Event, Input, Machine, Moment, Timestamp};
 use cx_auth_testkit::{Behaviour, Browser, agentdesk};
 use serde_json::json;
 
@@ -217,4 +218,68 @@ fn access_token_asked_for_too_early_waits_for_the_start() {
     assert_eq!(browser.answer(during), None);
     browser.settle();
     assert!(browser.token(during).is_some());
+}
+
+#[test]
+fn access_token_asked_for_during_a_failing_start_gets_its_error() {
+    let mut browser = open();
+    browser.server.discovery.once(Behaviour::Down(HttpFailure::Offline));
+    browser.start(OnLoad::CheckSso);
+    let call = browser.access_token(Duration::ZERO);
+    browser.settle();
+    assert_eq!(browser.refusal(call), Some("offline"));
+}
+
+#[test]
+fn frame_that_answers_something_else_is_not_believed() {
+    for (url, code) in [
+        ("https://desk.example/silent.html", "callback-state-missing"),
+        ("https://desk.example/silent.html?code=evil&state=cx-in.forged", "callback-state-unknown"),
+        ("https://desk.example/silent.html?code=a&code=b&state=cx-in.forged", "callback-malformed"),
+        ("", "callback-state-missing"),
+    ] {
+        let mut browser = open();
+        browser.server.silent_url = Some(url.to_owned());
+        browser.start(OnLoad::SignInRequired);
+        browser.settle();
+        assert_eq!(browser.state().error().map(|error| error.code().as_str()), Some(code), "{url}");
+        assert!(browser.record.requests_to("/token").is_empty());
+        assert!(browser.record.navigations.is_empty());
+    }
+}
+
+#[test]
+fn silent_authorization_url_is_exactly_this() {
+    let mut browser = open();
+    browser.start(OnLoad::CheckSso);
+    browser.settle();
+    let (endpoint, query) = browser.record.frames[0].split_once('?').expect("a query");
+    assert_eq!(endpoint, "https://sso.example/realms/expertflow/protocol/openid-connect/auth");
+    let pairs: Vec<_> = query.split('&').map(|pair| pair.split_once('=').expect("a pair")).collect();
+    let made_up = ["state", "nonce", "code_challenge"];
+    let (made_up, fixed): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| made_up.contains(name));
+    assert_eq!(made_up.iter().map(|(_, value)| value.len()).collect::<Vec<_>>(), [49, 43, 43]);
+    assert_eq!(
+        fixed,
+        [
+            ("response_type", "code"),
+            ("client_id", "agentdesk"),
+            ("redirect_uri", "https%3A%2F%2Fdesk.example%2Fsilent.html"),
+            ("scope", "openid"),
+            ("code_challenge_method", "S256"),
+            ("prompt", "none"),
+        ]
+    );
+}
+
+#[test]
+#[cfg(debug_assertions)]
+#[should_panic(expected = "drain poll() before the next handle()")]
+fn handle_before_poll_is_drained_is_caught() {
+    let mut machine = Machine::new(agentdesk());
+    for call in 0..2 {
+        let start = Start { call: CallId(call), page_url: SecretUrl::new(""), on_load: OnLoad::CheckSso };
+        let moment = Moment::new(Timestamp::from_millis(0), Entropy::new([0; Entropy::LENGTH]));
+        machine.handle(moment, Input::Start(start));
+    }
 }

@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use cx_auth_core::io::{
-    CallId, FrameFailure, Input, OnLoad, Request, SignIn, SignInOptions, SignOut, Start, StorageFailure,
-    StoreCommand, WakeCause,
+    CallId, FrameFailure, Input, OnLoad, Request, RequestId, SignIn, SignInOptions, SignOut, Start,
+    StorageFailure, StoreCommand, WakeCause,
 };
 use cx_auth_core::secret::{SecretText, SecretUrl};
 use cx_auth_core::{Answer, AuthError, AuthState, Config, Entropy, Machine, Moment, Output, Timestamp};
@@ -36,6 +36,15 @@ pub struct Browser {
     timer: Option<Timestamp>,
     inputs: BTreeMap<(Timestamp, u64), Input>,
     counter: u64,
+    flights: BTreeMap<RequestId, Flight>,
+}
+
+/// A refresh request under way.
+#[derive(Debug)]
+struct Flight {
+    form: SecretText,
+    /// When a machine may take it for lost.
+    overdue: Timestamp,
 }
 
 /// How well the session storage works.
@@ -74,6 +83,7 @@ impl Browser {
             timer: None,
             inputs: BTreeMap::new(),
             counter: 0,
+            flights: BTreeMap::new(),
         }
     }
 
@@ -93,6 +103,7 @@ impl Browser {
     pub fn arrive(&mut self, page_url: &str) {
         self.machine = Machine::new(self.config.clone());
         self.inputs.clear();
+        self.flights.clear();
         self.timer = None;
         page_url.clone_into(&mut self.page_url);
     }
@@ -210,6 +221,9 @@ impl Browser {
     pub fn handle(&mut self, input: Input) {
         self.counter += 1;
         self.record.log.push(format!("{input:?}"));
+        if let Input::Http { id, .. } = &input {
+            self.flights.remove(id);
+        }
         self.machine.handle(Moment::new(self.now, entropy(self.counter)), input);
         while let Some(output) = self.machine.poll() {
             self.record.log.push(format!("{output:?}"));
@@ -224,9 +238,20 @@ impl Browser {
         self.inputs.insert((self.now.plus(after), self.counter), input);
     }
 
-    /// Whether something is under way that will come back as an input.
-    pub fn has_inputs(&self) -> bool {
-        !self.inputs.is_empty()
+    /// Takes away what is under way and would come back as an input, to be delivered by hand.
+    pub fn take_inputs(&mut self) -> Vec<Input> {
+        core::mem::take(&mut self.inputs).into_values().collect()
+    }
+
+    /// How many requests with one and the same refresh token are under way, at most.
+    pub fn refreshes_in_flight(&self) -> usize {
+        let young: Vec<&SecretText> = self
+            .flights
+            .values()
+            .filter(|flight| flight.overdue > self.now)
+            .map(|flight| &flight.form)
+            .collect();
+        young.iter().map(|form| young.iter().filter(|other| *other == form).count()).max().unwrap_or(0)
     }
 
     /// What no log may show: what the server issued, and what the machine made up.
@@ -288,6 +313,12 @@ impl Browser {
     fn send(&mut self, request: Request) {
         let outcome = self.server.request(&request, self.now);
         let id = request.id;
+        if let Some(form) =
+            request.body.clone().filter(|form| form.secret().contains("grant_type=refresh_token"))
+        {
+            let overdue = self.now.plus(request.timeout + Duration::from_secs(2));
+            self.flights.insert(id, Flight { form, overdue });
+        }
         self.record.requests.push(request);
         if let Some(outcome) = outcome {
             self.handle_later(outcome.after, Input::Http { id, result: outcome.result });

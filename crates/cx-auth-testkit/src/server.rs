@@ -24,6 +24,8 @@ pub struct Server {
     pub has_session: bool,
     /// Whether silent sign-in answers with this error, session or not.
     pub silent_error: Option<String>,
+    /// Whether silent sign-in ends at this URL instead, whatever was asked.
+    pub silent_url: Option<String>,
     /// Whether authorization answers name the issuer (RFC 9207).
     pub names_issuer: bool,
     /// How far its clock is ahead of the browser's, in seconds.
@@ -66,6 +68,7 @@ impl Default for Server {
             token: Script::default(),
             has_session: false,
             silent_error: None,
+            silent_url: None,
             names_issuer: true,
             clock_ahead: 0,
             access_lifetime: 60,
@@ -103,6 +106,9 @@ impl Server {
 
     /// What a hidden frame at this URL is sent back with.
     pub(crate) fn silent(&mut self, authorization_url: &str) -> String {
+        if let Some(url) = &self.silent_url {
+            return url.clone();
+        }
         let parameters = Parameters::of(authorization_url);
         if parameters.get("prompt") != "none" {
             self.complaints.push("a frame without prompt=none".to_owned());

@@ -18,7 +18,8 @@ use crate::verify::id_token::{Expectations, IdToken, Origin};
 use crate::{AuthError, Event, Machine, Timestamp, User};
 
 impl Machine {
-    /// Sends the refresh request, unless one is under way or there is nothing to send.
+    /// Sends the refresh request, unless one is under way or there is nothing to send. All refreshes pass through
+    /// here, so this is where tabs will take turns: get the lock first, and look again whether it is still needed.
     pub(crate) fn refresh(&mut self) {
         let Session::Active(active) = &mut self.session else { return };
         let (refresh_token, failures, waiting) = match mem::replace(&mut active.renewal, Renewal::Impossible)
