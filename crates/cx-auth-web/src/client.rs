@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use cx_auth_core::Input;
-use cx_auth_core::io::{SignIn, SignOut, Start};
+use cx_auth_core::io::{CallId, SignIn, SignOut, Start};
+use cx_auth_core::secret::SecretUrl;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
@@ -47,7 +48,7 @@ impl Client {
         let options = Options::of(options);
         self.ask(|call| {
             let on_load = options::on_load(&options)?;
-            Ok(Input::Start(Start { call, page_url: location::page_url()?, on_load }))
+            Ok(Input::Start(Start { call, page_url: page_url()?, on_load }))
         })
     }
 
@@ -61,7 +62,7 @@ impl Client {
         let options = Options::of(options);
         self.ask(|call| {
             let options = options::sign_in(&options)?;
-            Ok(Input::SignIn(SignIn { call, page_url: location::page_url()?, options }))
+            Ok(Input::SignIn(SignIn { call, page_url: page_url()?, options }))
         })
     }
 
@@ -75,7 +76,7 @@ impl Client {
         let options = Options::of(options);
         self.ask(|call| {
             let redirect_uri = options.text("redirectUri")?;
-            Ok(Input::SignOut(SignOut { call, page_url: location::page_url()?, redirect_uri }))
+            Ok(Input::SignOut(SignOut { call, page_url: page_url()?, redirect_uri }))
         })
     }
 
@@ -100,13 +101,17 @@ impl Client {
         }
     }
 
-    fn ask(&self, input: impl FnOnce(cx_auth_core::io::CallId) -> Result<Input, Refusal>) -> Promise {
+    fn ask(&self, input: impl FnOnce(CallId) -> Result<Input, Refusal>) -> Promise {
         let driver = self.driver.borrow().clone();
         match driver {
             Some(driver) => driver.ask(input),
             None => Promise::reject(&self.face.refusal(&Refusal::Disposed)),
         }
     }
+}
+
+fn page_url() -> Result<SecretUrl, Refusal> {
+    location::page_url().ok_or(Refusal::NotABrowser)
 }
 
 const MIN_VALIDITY: Duration = Duration::from_secs(5);

@@ -46,7 +46,8 @@ impl Driver {
             face,
         });
         let weak = Rc::downgrade(&driver);
-        let wake_ups = wake::listen(move |cause| give(&weak, Input::Wake(cause)))?;
+        let wake_ups =
+            wake::listen(move |cause| give(&weak, Input::Wake(cause))).ok_or(Refusal::NotABrowser)?;
         driver.wake_ups.replace(Some(wake_ups));
         Ok(driver)
     }
@@ -132,7 +133,7 @@ impl Driver {
                 self.give(Input::Stored { id, result: storage::perform(command) })
             }
             Output::Navigate { id, url } => {
-                if location::assign(&url).is_err() {
+                if location::assign(&url).is_none() {
                     self.give(Input::NavigationFailed { id });
                 }
             }
@@ -144,7 +145,7 @@ impl Driver {
             }
             Output::Answer { call, result } => self.answer(call, result),
             Output::Event(event) => self.publish(event),
-            _ => {}
+            _ => debug_assert!(false, "an output without its host file"),
         }
     }
 
@@ -175,7 +176,7 @@ impl Driver {
                 call.resolve(&app_state.map_or(JsValue::UNDEFINED, |text| text.secret().into()));
             }
             Ok(Answer::AccessToken(token)) => call.resolve(&token.secret().as_str().into()),
-            Ok(_) => {}
+            Ok(_) => debug_assert!(false, "an answer that JavaScript does not know"),
             Err(error) => call.reject(&self.face.error(&error)),
         }
     }
@@ -187,6 +188,7 @@ impl Driver {
             // The expiry is pushed with every change.
             Event::TokensRenewed { .. } => {}
             Event::Noticed(error) => self.face.push_notice(&error),
+            // What JavaScript does not know of yet.
             _ => {}
         }
     }

@@ -6,9 +6,9 @@ import { createServer } from 'node:http'
 const REALM = '/realms/test'
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
-export async function startProvider() {
+export async function startProvider(port = 0) {
   const provider = new Provider()
-  await provider.listen()
+  await provider.listen(port)
   return provider
 }
 
@@ -26,7 +26,7 @@ class Provider {
   #refreshTokens = new Map()
   #server = createServer((request, response) => this.#handle(request, response))
 
-  async listen(port = 0) {
+  async listen(port) {
     await new Promise((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
     this.port = this.#server.address().port
     this.origin = `http://127.0.0.1:${this.port}`

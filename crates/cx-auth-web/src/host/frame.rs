@@ -60,8 +60,6 @@ fn hidden_frame(window: &Window, url: &SecretUrl) -> Option<HtmlIFrameElement> {
     let element: HtmlIFrameElement = document.create_element("iframe").ok()?.dyn_into().ok()?;
     element.set_hidden(true);
     element.set_title("Silent sign-in");
-    // The provider's pages need their scripts and cookies, but never this page's place in the window.
-    element.set_attribute("sandbox", "allow-scripts allow-same-origin allow-forms").ok()?;
     element.set_src(url.secret());
     // Before the document has a body, its root will do: the frame takes no room.
     let parent =

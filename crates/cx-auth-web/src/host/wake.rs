@@ -5,18 +5,18 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, EventTarget, PageTransitionEvent, VisibilityState};
 
 use super::listener::Listener;
-use crate::face::Refusal;
 
 /// The listeners. Dropping them ends the wake-ups.
 #[derive(Debug)]
-pub(crate) struct WakeUps {
+pub struct WakeUps {
     _listeners: Vec<Listener>,
 }
 
-/// Calls `wake` whenever the page is visible, focused, resumed, online or back from the back/forward cache.
-pub(crate) fn listen(wake: impl Fn(WakeCause) + Clone + 'static) -> Result<WakeUps, Refusal> {
-    let window = web_sys::window().ok_or(Refusal::NotABrowser)?;
-    let document = window.document().ok_or(Refusal::NotABrowser)?;
+/// Calls `wake` whenever the page is visible, focused, resumed, online or back from the back/forward cache; `None` where
+/// there is no page.
+pub fn listen(wake: impl Fn(WakeCause) + Clone + 'static) -> Option<WakeUps> {
+    let window = web_sys::window()?;
+    let document = window.document()?;
     let watched: [(&EventTarget, &'static str); 5] = [
         (&document, "visibilitychange"),
         (&document, "resume"),
@@ -27,9 +27,9 @@ pub(crate) fn listen(wake: impl Fn(WakeCause) + Clone + 'static) -> Result<WakeU
     let listeners = watched.into_iter().map(|(target, kind)| {
         let wake = wake.clone();
         let hear = move |event: Event| cause_of(&event).into_iter().for_each(&wake);
-        Listener::new(target, kind, hear).ok_or(Refusal::NotABrowser)
+        Listener::new(target, kind, hear)
     });
-    Ok(WakeUps { _listeners: listeners.collect::<Result<_, _>>()? })
+    Some(WakeUps { _listeners: listeners.collect::<Option<_>>()? })
 }
 
 /// Why the page is woken; `None` if it is being hidden.
