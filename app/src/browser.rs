@@ -4,6 +4,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlFormElement, HtmlInputElement};
 
+/// Whether the island that asks is alive: false in the page that the server sends, true as soon as it hydrated.
+pub(crate) fn alive() -> RwSignal<bool> {
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| alive.set(true));
+    alive
+}
+
 /// What an element has to say, as text.
 pub(crate) fn text_of(id: &str) -> Option<String> {
     document().get_element_by_id(id)?.text_content()

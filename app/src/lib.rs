@@ -4,7 +4,11 @@
 
 // The type of a view holds the types of all its parts.
 #![recursion_limit = "256"]
-#![allow(unreachable_pub, missing_debug_implementations, reason = "Leptos' macros write such items for each component")]
+#![allow(
+    unreachable_pub,
+    missing_debug_implementations,
+    reason = "Leptos' macros write such items for each component"
+)]
 
 mod browser;
 mod components;
@@ -18,10 +22,3 @@ pub mod stylesheet;
 mod texts;
 #[cfg(any(feature = "ssr", feature = "csr"))]
 pub mod theme;
-
-/// Makes the module ready; `boot.js` then calls the export of each island that the page has.
-#[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen(start)]
-pub fn start() {
-    leptos_ftl::hydrate::start();
-}

@@ -49,7 +49,10 @@ impl Page for Error {
         vec![
             ("nowhere to go", Self { has_client: false.into(), ..Self::sample() }),
             ("trace", Self { has_trace: true.into(), ..Self::sample() }),
-            ("sanitised markup", Self { summary: "<b>Invalid</b> parameter: redirect_uri".into(), ..Self::sample() }),
+            (
+                "sanitised markup",
+                Self { summary: "<b>Invalid</b> parameter: redirect_uri".into(), ..Self::sample() },
+            ),
             ("hostile trace", Self { has_trace: true.into(), trace: HOSTILE.into(), ..Self::sample() }),
         ]
     }

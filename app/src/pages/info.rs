@@ -31,7 +31,10 @@ pub(crate) struct Info {
     has_page: Flag,
     #[datum(expr = "pageRedirectUri", sample = "https://app.example/")]
     page: Text,
-    #[datum(expr = "!skipLink?? && !(pageRedirectUri!'')?has_content && (actionUri!'')?has_content", sample = false)]
+    #[datum(
+        expr = "!skipLink?? && !(pageRedirectUri!'')?has_content && (actionUri!'')?has_content",
+        sample = false
+    )]
     has_action: Flag,
     #[datum(expr = "actionUri", sample = "https://sso.example/action")]
     action: Text,
@@ -82,7 +85,12 @@ impl Page for Info {
             ("nowhere to go", Self { has_client: false.into(), ..Self::sample() }),
             (
                 "hostile text",
-                Self { summary: HOSTILE.into(), has_page: true.into(), has_client: false.into(), ..Self::sample() },
+                Self {
+                    summary: HOSTILE.into(),
+                    has_page: true.into(),
+                    has_client: false.into(),
+                    ..Self::sample()
+                },
             ),
         ]
     }

@@ -101,20 +101,28 @@ impl Page for Login {
             (
                 "timed out",
                 Self {
-                    shell: ShellData::sample()
-                        .with_message("error", "Your login attempt timed out. Login will start from the beginning."),
+                    shell: ShellData::sample().with_message(
+                        "error",
+                        "Your login attempt timed out. Login will start from the beginning.",
+                    ),
                     ..plain()
                 },
             ),
-            ("providers only", Self { takes_passwords: false.into(), social: SocialData::three(), ..plain() }),
+            (
+                "providers only",
+                Self { takes_passwords: false.into(), social: SocialData::three(), ..plain() },
+            ),
             ("long names", Self::with_names(&long_name())),
             ("hostile names", Self::with_names(HOSTILE)),
-            ("split layout", Self {
-                shell: ShellData { split: true.into(), ..ShellData::sample() },
-                remember_me: true.into(),
-                social: SocialData::three(),
-                ..plain()
-            }),
+            (
+                "split layout",
+                Self {
+                    shell: ShellData::sample().with_panel(),
+                    remember_me: true.into(),
+                    social: SocialData::three(),
+                    ..plain()
+                },
+            ),
         ]
     }
 }

@@ -56,7 +56,9 @@ struct App {
 }
 
 fn apps() -> Vec<App> {
-    ["FreeOTP", "Google Authenticator", "Microsoft Authenticator"].map(|name| App { name: name.into() }).into()
+    ["FreeOTP", "Google Authenticator", "Microsoft Authenticator"]
+        .map(|name| App { name: name.into() })
+        .into()
 }
 
 impl Page for LoginConfigTotp {
@@ -79,20 +81,11 @@ impl Page for LoginConfigTotp {
         vec![
             ("asked by the realm", asked()),
             ("wrong code", Self { wrong_code: true.into(), ..Self::sample() }),
-            (
-                "no name",
-                Self { wrong_name: true.into(), needs_name: true.into(), ..Self::sample() },
-            ),
-            (
-                "by hand",
-                Self { has_mode: true.into(), mode: "manual".into(), ..Self::sample() },
-            ),
+            ("no name", Self { wrong_name: true.into(), needs_name: true.into(), ..Self::sample() }),
+            ("by hand", Self { has_mode: true.into(), mode: "manual".into(), ..Self::sample() }),
             ("counter", Self { key: KeyData::counter(), digits: 8.into(), ..Self::sample() }),
             ("asked by an application", Self { may_cancel: true.into(), ..Self::sample() }),
-            (
-                "hostile app",
-                Self { apps: vec![App { name: HOSTILE.into() }].into(), ..Self::sample() },
-            ),
+            ("hostile app", Self { apps: vec![App { name: HOSTILE.into() }].into(), ..Self::sample() }),
         ]
     }
 }
@@ -103,7 +96,8 @@ fn LoginConfigTotpView(page: LoginConfigTotp) -> impl IntoView {
     let shown = page.wrong_code.or(&page.wrong_name).negate();
     let apps = each(&page.apps, |app| view! { <li class="cx-apps__app cx-value">{app.name}</li> });
     let mode = page.mode.clone();
-    let hidden_mode = when(&page.has_mode, || view! { <input type="hidden" id="mode" name="mode" value=mode/> });
+    let hidden_mode =
+        when(&page.has_mode, || view! { <input type="hidden" id="mode" name="mode" value=mode/> });
     let cancel = when(&page.may_cancel, || {
         view! {
             <SubmitButton

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_ftl::{Flag, List, Number, Staged, Text, each, when_else};
 
-use super::{page::Page, sign_in::{HOSTILE, Purpose}};
+use super::{
+    page::Page,
+    sign_in::{HOSTILE, Purpose},
+};
 use crate::{
     components::{button::SubmitButton, code_field::CodeField, field::Field},
     texts,
@@ -72,7 +75,10 @@ impl Page for LoginOtp {
             (
                 "another way",
                 Self {
-                    shell: ShellData { other_ways: true.into(), ..ShellData::sample().with_account("agent1") },
+                    shell: ShellData {
+                        other_ways: true.into(),
+                        ..ShellData::sample().with_account("agent1")
+                    },
                     ..plain()
                 },
             ),

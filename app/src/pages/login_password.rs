@@ -51,7 +51,10 @@ impl Page for LoginPassword {
                 "passkey and another way",
                 Self {
                     passkey: PasskeyData::enabled(),
-                    shell: ShellData { other_ways: true.into(), ..ShellData::sample().with_account("agent1") },
+                    shell: ShellData {
+                        other_ways: true.into(),
+                        ..ShellData::sample().with_account("agent1")
+                    },
                     ..Self::sample()
                 },
             ),

@@ -164,12 +164,7 @@ fn LoginUpdatePasswordView(page: LoginUpdatePassword) -> impl IntoView {
     }
 }
 
-fn new_password(
-    id: &'static str,
-    focus: Flag,
-    wrong: Flag,
-    described: &'static str,
-) -> impl IntoView {
+fn new_password(id: &'static str, focus: Flag, wrong: Flag, described: &'static str) -> impl IntoView {
     view! {
         <PasswordField
             id=id

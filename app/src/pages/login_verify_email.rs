@@ -65,9 +65,10 @@ impl Page for LoginVerifyEmail {
                 Self {
                     may_cancel: true.into(),
                     sent: false.into(),
-                    instruction: "To verify your email address, we are about to send you email with instructions \
+                    instruction:
+                        "To verify your email address, we are about to send you email with instructions \
                                   to the address agent1@example.org."
-                        .into(),
+                            .into(),
                     ..Self::sample()
                 },
             ),

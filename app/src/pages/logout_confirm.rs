@@ -18,10 +18,7 @@ pub(crate) struct LogoutConfirm {
     action: Text,
     #[datum(expr = "logoutConfirm.code", sample = "code")]
     code: Text,
-    #[datum(
-        expr = "!((logoutConfirm.skipLink)!false) && ((client.baseUrl)!'')?has_content",
-        sample = true
-    )]
+    #[datum(expr = "!((logoutConfirm.skipLink)!false) && ((client.baseUrl)!'')?has_content", sample = true)]
     has_client: Flag,
     #[datum(expr = "(client.baseUrl)!''", sample = "https://app.example/")]
     client: Text,

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use leptos_ftl::Staged;
 
+use crate::theme::ShellData;
 #[cfg(feature = "ssr")]
 use crate::theme::{Assets, Document};
-use crate::theme::ShellData;
 
 /// A page of Keycloak: its data, its view, and the states in which the gallery and the tests show it.
 pub(crate) trait Page: Staged + Clone + Send + 'static {
@@ -49,6 +49,8 @@ impl Entry {
 pub struct State {
     /// What is special about it.
     pub name: &'static str,
+    /// Whether it has the panel beside it.
+    pub split: bool,
     /// Its body.
     pub body: Box<dyn FnOnce() -> AnyView>,
     /// The whole document; the text is the class of the root, for a sample that is dark whatever the machine prefers.
@@ -67,6 +69,7 @@ fn states<P: Page>() -> Vec<State> {
         .chain(P::states())
         .map(|(name, page)| State {
             name,
+            split: page.shell().head.split.value_or(false),
             body: {
                 let page = page.clone();
                 Box::new(move || page.view())
@@ -88,9 +91,9 @@ fn template<P: Page>(assets: &Assets) -> Result<String, leptos_ftl::render::Stag
 
 #[cfg(feature = "ssr")]
 fn document<P: Page>(page: P, assets: Assets, class: &'static str) -> impl RenderHtml {
-    let shell = page.shell().clone();
+    let head = page.shell().head.clone();
     view! {
-        <Document data=shell assets=assets class=class>
+        <Document data=head assets=assets class=class>
             {page.view()}
         </Document>
     }

@@ -90,10 +90,7 @@ pub(super) fn Passkey(
 /// Whether people may register, and where.
 #[derive(Clone, Debug, Staged)]
 pub(super) struct Registration {
-    #[datum(
-        expr = "realm.password && realm.registrationAllowed && !registrationDisabled??",
-        sample = false
-    )]
+    #[datum(expr = "realm.password && realm.registrationAllowed && !registrationDisabled??", sample = false)]
     pub(super) allowed: Flag,
     #[datum(expr = "url.registrationUrl", sample = "https://sso.example/registration")]
     url: Text,

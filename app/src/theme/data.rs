@@ -7,24 +7,8 @@ use crate::components::message::MessageData;
 /// The data of the frame around each page.
 #[derive(Clone, Debug, Staged)]
 pub(crate) struct ShellData {
-    /// Language of the page.
-    #[datum(expr = "lang", sample = "en")]
-    pub(crate) language: Text,
-    #[datum(expr = "((locale.rtl)!false)?then('rtl', 'ltr')", sample = "ltr")]
-    pub(crate) direction: Text,
-    #[datum(expr = "title!''", sample = "Sign in to ExpertFlow")]
-    pub(crate) title: Text,
-    /// Whether the realm lets the browser choose a dark page.
-    #[datum(expr = "darkMode!false", sample = true)]
-    pub(crate) dark_mode: Flag,
-    /// Whether the realm, or else the theme, asks for the layout with a panel.
-    #[datum(expr = "((realm.attributes.cxLayout)!(properties.cxLayout)!'card') == 'split'", sample = false)]
-    pub(crate) split: Flag,
-    #[datum(expr = "url.resourcesPath", sample = "")]
-    pub(crate) resources: Text,
-    /// Style sheets of a brand.
-    #[datum(list = "((properties.cxStyles)!'')?word_list as sheet", sample = 0)]
-    pub(crate) sheets: List<Sheet>,
+    #[datum(nested)]
+    pub(crate) head: HeadData,
 
     #[datum(
         expr = "((realm.displayName)!'')?has_content?then((realm.displayName)!'', (realm.name)!'')",
@@ -71,7 +55,10 @@ pub(crate) struct ShellData {
     #[datum(list = r#"((locale.supported)![])?sort_by("label") as language"#, sample = languages)]
     pub(crate) languages: List<Language>,
 
-    #[datum(expr = "(realm.attributes.cxHelpUrl)!(properties.cxHelpUrl)!''", sample = "https://help.example/")]
+    #[datum(
+        expr = "(realm.attributes.cxHelpUrl)!(properties.cxHelpUrl)!''",
+        sample = "https://help.example/"
+    )]
     pub(crate) help: Text,
     #[datum(
         expr = "(realm.attributes.cxPrivacyUrl)!(properties.cxPrivacyUrl)!''",
@@ -88,8 +75,33 @@ pub(crate) struct ShellData {
     pub(crate) session_hash: Text,
 }
 
+/// The data of the document's head and root.
+#[derive(Clone, Debug, Staged)]
+#[cfg_attr(not(feature = "ssr"), allow(dead_code, reason = "the gallery has a document of its own"))]
+pub(crate) struct HeadData {
+    /// Language of the page.
+    #[datum(expr = "lang", sample = "en")]
+    pub(crate) language: Text,
+    #[datum(expr = "((locale.rtl)!false)?then('rtl', 'ltr')", sample = "ltr")]
+    pub(crate) direction: Text,
+    #[datum(expr = "title!''", sample = "Sign in to ExpertFlow")]
+    pub(crate) title: Text,
+    /// Whether the realm lets the browser choose a dark page.
+    #[datum(expr = "darkMode!false", sample = true)]
+    pub(crate) dark_mode: Flag,
+    /// Whether the realm, or else the theme, asks for the layout with a panel.
+    #[datum(expr = "((realm.attributes.cxLayout)!(properties.cxLayout)!'card') == 'split'", sample = false)]
+    pub(crate) split: Flag,
+    #[datum(expr = "url.resourcesPath", sample = "")]
+    pub(crate) resources: Text,
+    /// Style sheets of a brand.
+    #[datum(list = "((properties.cxStyles)!'')?word_list as sheet", sample = 0)]
+    pub(crate) sheets: List<Sheet>,
+}
+
 /// A style sheet of a brand.
 #[derive(Clone, Debug, Staged)]
+#[cfg_attr(not(feature = "ssr"), allow(dead_code, reason = "the gallery has a document of its own"))]
 pub(crate) struct Sheet {
     #[datum(expr = "sheet", sample = "css/brand.css")]
     pub(crate) path: Text,
@@ -127,6 +139,11 @@ impl ShellData {
             message: MessageData { kind: kind.into(), summary: summary.into() },
             ..self
         }
+    }
+
+    /// The same page with the panel beside it.
+    pub(crate) fn with_panel(self) -> Self {
+        Self { head: HeadData { split: true.into(), ..self.head }, ..self }
     }
 
     /// The same page for someone whom Keycloak knows already.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_ftl::{Text, each};
 
-use super::ShellData;
+use super::data::HeadData;
 
 /// Where the theme's scripts and its style sheet lie, under the theme's resources.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ impl Assets {
 /// A whole HTML document. Nothing in it is inline, so that it works under a strict content security policy.
 #[component]
 pub(crate) fn Document(
-    /// The data of the frame.
-    data: ShellData,
+    /// The data of the head and the root.
+    data: HeadData,
     /// Where scripts and styles lie.
     assets: Assets,
     /// Classes of the root besides those of the data, for the samples.

@@ -34,7 +34,9 @@ pub(super) fn Heading(
 ) -> impl IntoView {
     let title = match title {
         Title::Text(text) => view! { <h1 class="cx-title" id="kc-page-title">{text}</h1> }.into_any(),
-        Title::Html(html) => view! { <h1 class="cx-title" id="kc-page-title" inner_html=html></h1> }.into_any(),
+        Title::Html(html) => {
+            view! { <h1 class="cx-title" id="kc-page-title" inner_html=html></h1> }.into_any()
+        }
     };
     view! {
         <div class="cx-heading">

@@ -3,7 +3,13 @@
 use leptos::prelude::*;
 use leptos_ftl::{Flag, Text, when};
 
-use super::{ShellData, account::Account, footer::Footer, heading::{Heading, Title}, ways::Ways};
+use super::{
+    ShellData,
+    account::Account,
+    footer::Footer,
+    heading::{Heading, Title},
+    ways::Ways,
+};
 use crate::components::{
     message::Message, once_links::OnceLinks, session_watcher::SessionWatcher, submit_guard::SubmitGuard,
 };

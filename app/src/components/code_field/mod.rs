@@ -94,11 +94,8 @@ pub(crate) fn CodeField(
             }
         })
         .collect::<Vec<_>>();
-    let class = Text::concat([
-        Text::from("cx-code cx-code--"),
-        digits.text(),
-        wrong.choose(" cx-code--wrong", ""),
-    ]);
+    let class =
+        Text::concat([Text::from("cx-code cx-code--"), digits.text(), wrong.choose(" cx-code--wrong", "")]);
     view! {
         <span class=class>
             <span class="cx-code__frame">

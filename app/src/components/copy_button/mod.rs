@@ -26,6 +26,7 @@ pub(crate) fn CopyButton(
     /// What it says when it has copied.
     copied: Text,
 ) -> impl IntoView {
+    let alive = browser::alive();
     let done = RwSignal::new(false);
     let press = move |_| {
         let Some(text) = browser::text_of(&source) else { return };
@@ -43,7 +44,8 @@ pub(crate) fn CopyButton(
     let label = move || if done.get() { copied.clone() } else { copy.clone() };
     view! {
         <button
-            class="cx-button cx-button--secondary cx-copy cx-scripted cx-scripted--removable"
+            class="cx-button cx-button--secondary cx-copy cx-removable"
+            class=("cx-scripted", move || !alive.get())
             type="button"
             on:click=press
         >

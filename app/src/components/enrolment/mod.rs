@@ -27,7 +27,10 @@ pub(crate) struct KeyData {
     )]
     link: Text,
     /// Keycloak's own picture, base64.
-    #[datum(expr = "totp.totpSecretQrCode", sample = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==")]
+    #[datum(
+        expr = "totp.totpSecretQrCode",
+        sample = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg=="
+    )]
     picture: Text,
     /// In groups of four.
     #[datum(expr = "totp.totpSecretEncoded", sample = "MFQW CYLB MFQW CYLB MFQW CYLB MFQW CYLB")]

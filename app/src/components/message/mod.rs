@@ -12,7 +12,10 @@ pub(crate) struct MessageData {
     #[datum(expr = "message.type", sample = "info")]
     pub(crate) kind: Text,
     /// What it says.
-    #[datum(expr = "message.summary", sample = "You should receive an email shortly with further instructions.")]
+    #[datum(
+        expr = "message.summary",
+        sample = "You should receive an email shortly with further instructions."
+    )]
     pub(crate) summary: Text,
 }
 

@@ -106,7 +106,9 @@ impl Ceremony {
         }
         match self.credential(&Array::new(), Some(mediation)).await {
             Ok(credential) => send(&credential),
-            Err(error) if dialog && name(&error).is_some_and(|n| n == "NotAllowedError" || n == "AbortError") => {
+            Err(error)
+                if dialog && name(&error).is_some_and(|n| n == "NotAllowedError" || n == "AbortError") =>
+            {
                 remember_dismissal();
             }
             Err(_) => {}
@@ -171,7 +173,9 @@ async fn available(question: &str) -> bool {
 /// The keys that Keycloak knows of this person.
 fn allowed_keys() -> Array {
     let keys = Array::new();
-    let Ok(inputs) = document().query_selector_all("#authn_select input[name=authn_use_chk]") else { return keys };
+    let Ok(inputs) = document().query_selector_all("#authn_select input[name=authn_use_chk]") else {
+        return keys;
+    };
     for index in 0..inputs.length() {
         let input = inputs.get(index).and_then(|node| node.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(id) = input.and_then(|input| bytes(&input.value())) {
@@ -228,7 +232,8 @@ fn sign_in() -> Option<String> {
 }
 
 fn was_dismissed() -> bool {
-    let remembered = window().session_storage().ok().flatten().and_then(|s| s.get_item(DISMISSED).ok().flatten());
+    let remembered =
+        window().session_storage().ok().flatten().and_then(|s| s.get_item(DISMISSED).ok().flatten());
     let current = sign_in();
     current.is_none() || current == remembered
 }

@@ -7,7 +7,10 @@ use leptos_ftl::{Flag, Number, Text};
 use wasm_bindgen_futures::spawn_local;
 
 use self::ceremony::{Ceremony, Mediation};
-use crate::components::icon::{Icon, Shape};
+use crate::{
+    browser,
+    components::icon::{Icon, Shape},
+};
 
 /// A button that asks for a passkey. While the page is open it also lets the browser offer passkeys in the username
 /// field, as the realm's policy says.
@@ -35,6 +38,7 @@ pub(crate) fn PasskeyButton(
     /// Whether Keycloak already knows who signs in.
     user_identified: Flag,
 ) -> impl IntoView {
+    let alive = browser::alive();
     let ceremony = Ceremony {
         challenge: challenge.as_str().to_owned(),
         rp_id: rp_id.as_str().to_owned(),
@@ -55,7 +59,8 @@ pub(crate) fn PasskeyButton(
     };
     view! {
         <button
-            class="cx-button cx-button--secondary cx-scripted cx-scripted--removable"
+            class="cx-button cx-button--secondary cx-removable"
+            class=("cx-scripted", move || !alive.get())
             id="authenticateWebAuthnButton"
             type="button"
             on:click=press

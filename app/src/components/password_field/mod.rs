@@ -3,7 +3,10 @@
 use leptos::{ev, html, prelude::*};
 use leptos_ftl::{Flag, Text};
 
-use crate::components::icon::{Icon, Shape};
+use crate::{
+    browser,
+    components::icon::{Icon, Shape},
+};
 
 /// A password input with a button that shows what was typed, and a hint while Caps Lock is on.
 #[island]
@@ -33,6 +36,7 @@ pub(crate) fn PasswordField(
     caps_lock: Text,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
+    let alive = browser::alive();
     let shown = RwSignal::new(false);
     let caps = RwSignal::new(false);
 
@@ -80,7 +84,8 @@ pub(crate) fn PasswordField(
                     on:blur=move |_| caps.set(false)
                 />
                 <button
-                    class="cx-password__reveal cx-scripted"
+                    class="cx-password__reveal"
+                    class=("cx-scripted", move || !alive.get())
                     type="button"
                     aria-controls=id
                     aria-pressed=move || shown.get().to_string()

@@ -97,7 +97,7 @@ fn line(password: RwSignal<String>, rule: Rule, text: Text, met: Text) -> impl R
 fn unchecked(text: Text) -> impl RenderHtml {
     view! {
         <li class="cx-policy__rule">
-            <span class="cx-policy__mark cx-policy__mark--server" aria-hidden="true"></span>
+            <span class="cx-policy__mark" aria-hidden="true"></span>
             <span class="cx-policy__text">{text}</span>
         </li>
     }
