@@ -17,7 +17,9 @@ async function newcomer(journey: Journey): Promise<[AgentDesk, Person]> {
 /** Begins a sign-in and answers its `state`. */
 async function begin(desk: AgentDesk): Promise<string> {
   await desk.open();
-  const asked = desk.page.waitForRequest(/protocol\/openid-connect\/auth\?.*response_mode|protocol\/openid-connect\/auth\?(?!.*prompt=none)/);
+  const asked = desk.page.waitForRequest(
+    (request) => request.frame() === desk.page.mainFrame() && request.url().includes('/protocol/openid-connect/auth?'),
+  );
   await desk.signInButton.click();
   const state = new URL((await asked).url()).searchParams.get('state');
   await expect(desk.signInPage.username).toBeVisible();

@@ -9,12 +9,14 @@ import {
   holdWasm,
   rewriteDocuments,
   spoilWasm,
+  unusedPreload,
   type WasmFate,
 } from '../support/islands.ts';
 import { makeEnrolledPerson, makePerson } from '../support/people.mjs';
 import { expect, test } from '../support/test.ts';
 
-test('what was typed and where the focus was outlive a late wasm, and nothing moves', async ({ journey }) => {
+test('what was typed and where the focus was outlive a late wasm, and nothing moves', async ({ journey, consoleWatch }) => {
+  consoleWatch.allow(unusedPreload);
   const { page } = journey;
   const wasm = await holdWasm(page);
   const signIn = await SignInPage.open(journey);
@@ -37,7 +39,8 @@ test('what was typed and where the focus was outlive a late wasm, and nothing mo
   expect(before.equals(await page.screenshot({ caret: 'hide', animations: 'disabled' })), 'the same picture').toBe(true);
 });
 
-test('a code typed before the wasm came still signs in', async ({ journey }) => {
+test('a code typed before the wasm came still signs in', async ({ journey, consoleWatch }) => {
+  consoleWatch.allow(unusedPreload);
   const { page } = journey;
   const person = await makeEnrolledPerson(journey.admin, journey.realm.name, { roles: ['agent'] });
   await (await SignInPage.open(journey)).signIn(person);
@@ -54,7 +57,7 @@ test('a code typed before the wasm came still signs in', async ({ journey }) => 
 
 for (const fate of ['missing', 'unreachable', 'forbidden'] satisfies WasmFate[]) {
   test(`with the wasm ${fate}, password and code sign in`, async ({ journey, consoleWatch }) => {
-    consoleWatch.allow(/wasm|WebAssembly|Failed to load resource|leptos-ftl|cx-auth|Content Security Policy/i);
+    consoleWatch.allow(/The page stays as it is|Failed to load resource|preload|Content Security Policy/);
     const person = await makeEnrolledPerson(journey.admin, journey.realm.name, { roles: ['agent'] });
     await spoilWasm(journey.page, fate);
     const signIn = await SignInPage.open(journey);
@@ -75,7 +78,7 @@ const malformed = {
 
 for (const [how, damage] of Object.entries(malformed)) {
   test(`an island whose props are ${how} stays plain, the others live`, async ({ journey, consoleWatch }) => {
-    consoleWatch.allow(/island/i);
+    consoleWatch.allow(/^error: Island \w+ stays as it is/);
     const person = await makePerson(journey.admin, journey.realm.name);
     let damaged = '';
     await rewriteDocuments(journey.page, (html) =>
@@ -93,7 +96,8 @@ for (const [how, damage] of Object.entries(malformed)) {
   });
 }
 
-test('elements of a password manager do no harm, and are left where they are', async ({ journey }) => {
+test('elements of a password manager do no harm, and are left where they are', async ({ journey, consoleWatch }) => {
+  consoleWatch.allow(unusedPreload);
   const { page } = journey;
   const person = await makePerson(journey.admin, journey.realm.name);
   const wasm = await holdWasm(page);
@@ -113,7 +117,8 @@ test('elements of a password manager do no harm, and are left where they are', a
   await expectSignedIn(page);
 });
 
-test('elements of a password manager beside the code do no harm', async ({ journey }) => {
+test('elements of a password manager beside the code do no harm', async ({ journey, consoleWatch }) => {
+  consoleWatch.allow(unusedPreload);
   const { page } = journey;
   const person = await makeEnrolledPerson(journey.admin, journey.realm.name, { roles: ['agent'] });
   await (await SignInPage.open(journey)).signIn(person);

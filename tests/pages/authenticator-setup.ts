@@ -20,8 +20,8 @@ export class AuthenticatorSetupPage extends KeycloakPage {
     this.deviceName = page.getByLabel(texts.deviceName);
     this.submit = page.getByRole('button', { name: texts.submit, exact: true });
     this.unableToScan = page.getByText(texts.unableToScan);
-    this.key = page.locator('code, [class*=key__code], #kc-totp-secret-key').first();
-    this.picture = page.locator('[class*=qr], #kc-totp-secret-qr-code').first();
+    this.key = page.locator('#kc-totp-secret-key');
+    this.picture = page.locator('#kc-totp-secret-qr-code');
   }
 
   /** Holds the phone's camera to the screen. */

@@ -16,6 +16,9 @@ export async function expectIslandsLost(page: Page, lost: number): Promise<void>
   await expect(page.locator('html')).toHaveAttribute('data-cx-islands', `${all - lost}/${all}`);
 }
 
+/** Chromium's remark about a wasm that is fetched ahead, when scripts are off or the wasm is held back. */
+export const unusedPreload = /preloaded using link preload but not used/;
+
 export type WasmFate = 'missing' | 'unreachable' | 'forbidden';
 
 /** What can befall the WebAssembly on its way: 404, a blocking network, a policy that forbids it. */

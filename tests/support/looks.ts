@@ -2,7 +2,7 @@
 // left, and with scripts off.
 import { expect, type Page } from '@playwright/test';
 import { expectAccessible, expectAccessibleWithoutScripts, expectNoSidewaysScroll } from './accessibility.ts';
-import { expectAllIslandsAlive } from './islands.ts';
+import { expectAllIslandsAlive, unusedPreload } from './islands.ts';
 import { photograph, test, type Journey } from './test.ts';
 
 /** Declares the journeys that look at one state of a page; `reach` goes there, in any language and without scripts too. */
@@ -43,7 +43,8 @@ export function looks(state: string, reach: (journey: Journey) => Promise<void>)
     test.describe('without JavaScript', () => {
       test.use({ javaScriptEnabled: false });
 
-      test('is complete', async ({ journey }) => {
+      test('is complete', async ({ journey, consoleWatch }) => {
+        consoleWatch.allow(unusedPreload);
         await reach(journey);
         await look(journey.page, state, 'no scripts', expectAccessibleWithoutScripts);
       });
