@@ -62,3 +62,80 @@ fn values(field: &Field) -> syn::Result<(TokenStream, TokenStream)> {
         ),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_of_datum_gives_expression_and_sample() {
+        let input: DeriveInput = parse_quote! {
+            struct Page {
+                #[datum(expr = "a!''", sample = "x")]
+                text: Text,
+                #[datum(html = "clean(b)", sample = "<b>")]
+                html: Html,
+                #[datum(list = "(c.d)![] as item", sample = 2)]
+                items: List<Item>,
+                #[datum(list = "e as one as two", sample = make)]
+                others: List<Item>,
+                #[datum(nested)]
+                shell: Shell,
+            }
+        };
+        let expected = quote! {
+            #[automatically_derived]
+            impl ::leptos_ftl::Staged for Page {
+                fn template() -> Self {
+                    Self {
+                        text: <Text as ::leptos_ftl::Expression>::staged("a!''"),
+                        html: ::leptos_ftl::Html::staged("clean(b)"),
+                        items: <List<Item> >::staged("(c.d)![]", "item"),
+                        others: <List<Item> >::staged("e as one", "two"),
+                        shell: <Shell as ::leptos_ftl::Staged>::template()
+                    }
+                }
+                fn sample() -> Self {
+                    Self {
+                        text: <Text as ::core::convert::From<_> >::from("x"),
+                        html: ::leptos_ftl::Html::from("<b>"),
+                        items: { let items: List<Item> = ::leptos_ftl::List::samples(2); items },
+                        others: { let items: List<Item> = ::leptos_ftl::List::from(make()); items },
+                        shell: <Shell as ::leptos_ftl::Staged>::sample()
+                    }
+                }
+            }
+        };
+        let without_space = |tokens: TokenStream| tokens.to_string().replace(' ', "");
+        assert_eq!(staged(&input).map(without_space).ok(), Some(without_space(expected)));
+    }
+
+    #[test]
+    fn what_a_declaration_lacks_is_said() {
+        let cases: [(DeriveInput, &str); 8] = [
+            (parse_quote! { struct Page { text: Text } }, "has no #[datum(...)]"),
+            (parse_quote! { struct Page { #[datum(expr = "a")] text: Text } }, "a `sample` is missing"),
+            (
+                parse_quote! { struct Page { #[datum(expr = "a", html = "b", sample = "")] text: Text } },
+                "exactly one of",
+            ),
+            (parse_quote! { struct Page { #[datum(nested, sample = 1)] shell: Shell } }, "exactly one of"),
+            (
+                parse_quote! { struct Page { #[datum(list = "a", sample = 1)] list: List<A> } },
+                "<sequence> as <variable>",
+            ),
+            (
+                parse_quote! { struct Page { #[datum(list = "a as b", sample = "c")] list: List<A> } },
+                "expected a length or a path",
+            ),
+            (parse_quote! { struct Page { #[datum(expression = "a")] text: Text } }, "expected `expr`"),
+            (parse_quote! { enum Page { A } }, "only a struct"),
+        ];
+        for (input, reason) in cases {
+            let error = staged(&input).map_err(|error| error.to_string());
+            assert!(error.as_ref().is_err_and(|error| error.contains(reason)), "{reason}: {error:?}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
-// Brings the islands of a page to life, each by itself; without it every form still works.
+// Brings a page's islands to life, each by itself.
 const islands = [...document.querySelectorAll('leptos-island')];
-// What others (password managers) put into an island, where Leptos would stumble over it.
+// What others (password managers) put into an island; Leptos would stumble over it.
 const foreign = ':not([class^="cx-"],[class*=" cx-"],svg *,option,optgroup,leptos-island,leptos-children,leptos-children *)';
 let alive = 0;
 

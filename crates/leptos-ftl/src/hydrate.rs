@@ -21,7 +21,7 @@ thread_local! {
 #[wasm_bindgen(js_name = ftlReady)]
 pub fn ready() {
     static HOOK: Once = Once::new();
-    HOOK.call_once(|| panic::set_hook(Box::new(|panic| report(panic.to_string()))));
+    HOOK.call_once(|| panic::set_hook(Box::new(|panic| report(panic.to_string().replace('\n', " ")))));
     HYDRATING.set(true);
     leptos::mount::hydrate_islands();
 }

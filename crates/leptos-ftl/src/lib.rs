@@ -1,4 +1,4 @@
-//! Work in progress: see the items.
+#![doc = include_str!("../README.md")]
 
 // lets the derive macro name this crate inside of it
 extern crate self as leptos_ftl;

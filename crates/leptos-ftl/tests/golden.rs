@@ -24,10 +24,23 @@ fn the_samples_make_a_page_as_the_golden_file_says() {
 }
 
 fn assert_golden(name: &str, actual: &str) {
+    let actual = without_hashes(actual);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&path, actual).expect("the golden file can be written");
+        fs::write(&path, &actual).expect("the golden file can be written");
     }
     let golden = fs::read_to_string(&path).expect("the golden file can be read");
     assert_eq!(actual, golden, "{name} differs; UPDATE_GOLDEN=1 writes it anew");
+}
+
+/// The page without the hashes in the names of islands, which another compiler would choose differently.
+fn without_hashes(page: &str) -> String {
+    let mut parts = page.split("data-component=\"");
+    let mut stable = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('"').unwrap_or((part, ""));
+        let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        stable.push_str(&format!("data-component=\"{name}HASH\"{rest}"));
+    }
+    stable
 }

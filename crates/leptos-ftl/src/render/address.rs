@@ -60,7 +60,13 @@ impl Guards {
         };
         // the literal parts are HTML, the address is not
         let address = expression::of_text(&unescaped(value));
-        writer.interpolation(&format!("{name}({address})"));
+        let call = if expression::is_call(&address, "") {
+            // a sum brings brackets along
+            format!("{name}{address}")
+        } else {
+            format!("{name}({address})")
+        };
+        writer.interpolation(&call);
         Ok(())
     }
 }
@@ -144,7 +150,7 @@ mod tests {
     fn address_from_data_is_guarded_as_a_whole() {
         assert_eq!(
             written(&format!("{}/a?b&amp;c", datum(Kind::Text))),
-            Ok("${web_address((url.x + \"/a?b&c\"))}".into())
+            Ok("${web_address(url.x + \"/a?b&c\")}".into())
         );
         assert_eq!(written(&datum(Kind::Address)), Ok("${any_address(url.x)}".into()));
     }
