@@ -3,6 +3,7 @@
 pub(crate) mod demo;
 pub(crate) mod jar;
 pub(crate) mod login;
+pub(crate) mod minify;
 pub(crate) mod sdk;
 pub(crate) mod theme;
 pub(crate) mod wasm_opt;

@@ -1,13 +1,10 @@
 //! The theme JAR: rendered templates, the sign-in wasm under a folder named by its content, and what is written by hand.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{Builder, NATIVE, jar, login};
+use super::{Builder, NATIVE, jar, login, minify::minify};
 use crate::{files, fingerprint::Fingerprint, program::Program, stamp::Stamp, workspace::Workspace};
 
 const NAME: &str = "expertflow";
@@ -66,17 +63,16 @@ fn render(builder: &Builder, browser: &Path, tree: &Path) -> Result<()> {
     files::empty_folder(tree)?;
     let css = workspace.work("login.css");
     render_theme().arg("--css").arg(&css).logged(&log)?;
-    let assets = [
-        ("boot.js", workspace.path("crates/leptos-ftl/js/boot.js")),
-        ("app.js", browser.join("app.js")),
-        ("app_bg.wasm", browser.join("app_bg.wasm")),
-        ("login.css", css),
-    ];
+    let assets = workspace.work("theme-assets");
+    files::empty_folder(&assets)?;
+    minify(workspace, &workspace.path("crates/leptos-ftl/js/boot.js"), &assets.join("boot.js"))?;
+    minify(workspace, &browser.join("app.js"), &assets.join("app.js"))?;
+    minify(workspace, &css, &assets.join("login.css"))?;
+    files::copy(&browser.join("app_bg.wasm"), &assets.join("app_bg.wasm"))?;
+
     let assets_name = assets_name(&assets)?;
     let login = tree.join("theme").join(NAME).join("login");
-    for (name, file) in &assets {
-        files::copy(file, &login.join("resources").join(&assets_name).join(name))?;
-    }
+    files::replicate(&assets, &login.join("resources").join(&assets_name), files::Twin::Copy)?;
     render_theme().arg(&login).args(["--assets", &assets_name]).logged(&log)?;
     if !files::all_below(&login)?.iter().any(|file| file.extension().is_some_and(|it| it == "ftl")) {
         bail!("render_theme wrote no template");
@@ -96,12 +92,8 @@ fn add_by_hand(from: &Path, login: &Path) -> Result<()> {
 }
 
 /// `cx-` and the start of a hash over all assets: the folder's name changes with them, so they may be cached for ever.
-fn assets_name(assets: &[(&str, PathBuf)]) -> Result<String> {
-    let mut inputs = Fingerprint::default();
-    for (name, file) in assets {
-        inputs = inputs.word(name).bytes(&fs::read(file)?);
-    }
-    Ok(format!("cx-{}", &inputs.hex()[..8]))
+fn assets_name(assets: &Path) -> Result<String> {
+    Ok(format!("cx-{}", &Fingerprint::default().tree(assets)?.hex()[..8]))
 }
 
 #[cfg(test)]
@@ -112,10 +104,9 @@ mod tests {
     #[test]
     fn the_asset_folder_is_named_by_content() -> Result<()> {
         let folder = Scratch::new("assets")?;
-        let file = folder.path().join("app.js");
         let name = |content: &str| -> Result<String> {
-            fs::write(&file, content)?;
-            assets_name(&[("app.js", file.clone())])
+            files::write(&folder.path().join("app.js"), content)?;
+            assets_name(folder.path())
         };
         let first = name("1")?;
         assert_eq!(first.len(), "cx-".len() + 8);

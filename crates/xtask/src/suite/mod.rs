@@ -13,6 +13,7 @@ use anyhow::Result;
 
 use crate::{
     arguments::{SuiteName, TestOptions},
+    children,
     workspace::Workspace,
 };
 
@@ -43,10 +44,18 @@ pub(crate) fn run(name: SuiteName, workspace: &Workspace, options: &TestOptions)
         Ok(Some(tally)) => (tally, None),
         Ok(None) => (Tally::default(), Some("has no tests yet".to_owned())),
         Err(error) => {
-            println!("error: {error:#}");
-            let first_line = format!("{error:#}").lines().next().unwrap_or_default().to_owned();
-            (Tally::failure(), Some(first_line))
+            if !children::interrupted() {
+                println!("error: {error:#}");
+            }
+            (Tally::failure(), Some(in_short(&error)))
         }
     };
     Report { name, tally, note, time: start.elapsed() }
+}
+
+/// An error without the log that may follow it.
+fn in_short(error: &anyhow::Error) -> String {
+    let all = format!("{error:#}");
+    let first_line = all.lines().next().unwrap_or_default();
+    first_line.split(". The end of").next().unwrap_or_default().to_owned()
 }
