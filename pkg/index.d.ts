@@ -45,7 +45,7 @@ export interface Auth {
    * it tries again. With `appState` if that is what `signIn` was given before this sign-in.
    */
   start(options?: StartOptions): Promise<AuthState & { readonly appState?: string }>
-  /** Sends this page to the provider's sign-in. Settles only if that fails. */
+  /** Sends this page to the provider's sign-in. Settles only if that fails; called again before that, it joins the first call. */
   signIn(options?: SignInOptions): Promise<never>
   /** Ends the session here and at the provider, which sends the browser back. Settles only if that fails. */
   signOut(options?: SignOutOptions): Promise<never>

@@ -21,6 +21,8 @@ export function createAuth(config) {
   let opening
   /** @type {import('./dist/cx_auth.js').Client | undefined} */
   let client
+  /** @type {Promise<never> | undefined} */
+  let leaving
   let disposed = false
 
   /**
@@ -94,7 +96,11 @@ export function createAuth(config) {
       const appState = await ask((client) => client.start(options))
       return appState === undefined ? state : { ...state, appState }
     },
-    signIn: (options) => ask((client) => client.signIn(options)),
+    // A second click while the page is being left joins the first.
+    signIn: (options) =>
+      (leaving ??= ask((client) => client.signIn(options)).finally(() => {
+        leaving = undefined
+      })),
     signOut: (options) => ask((client) => client.signOut(options)),
     accessToken: (options) => ask((client) => client.accessToken(options)),
     subscribe: (listener) => {
