@@ -1,35 +1,92 @@
 //! The few things that islands ask of the browser.
+//!
+//! Islands adopt what the server sent and listen at the window, where the events of their elements arrive. That keeps
+//! them small: a reactive attribute or a listener of its own costs a kilobyte or two of WebAssembly each.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, Event, HtmlFormElement, HtmlInputElement};
 
-/// Whether the island that asks is alive: false in the page that the server sends, true as soon as it hydrated.
-pub(crate) fn alive() -> RwSignal<bool> {
-    let alive = RwSignal::new(false);
-    Effect::new(move |_| alive.set(true));
-    alive
+/// Runs `act` as soon as the elements of the island that asks are in the page and alive; never on the server.
+pub(crate) fn when_alive(act: impl FnOnce() + 'static) {
+    #[cfg(target_arch = "wasm32")]
+    {
+        let act: Box<dyn FnOnce()> = Box::new(act);
+        let act = wasm_bindgen::closure::Closure::once_into_js(act);
+        window().queue_microtask(act.unchecked_ref());
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    drop(act);
 }
 
-/// What an element has to say, as text.
-pub(crate) fn text_of(id: &str) -> Option<String> {
-    document().get_element_by_id(id)?.text_content()
+/// Listens at the window for as long as the island that asks is in the page.
+pub(crate) fn on_window(event: &'static str, act: impl Fn(Event) + 'static) {
+    let act: Box<dyn Fn(Event)> = Box::new(act);
+    let handle = window_event_listener_untyped(event, act);
+    on_cleanup(move || handle.remove());
+}
+
+/// Acts when a page comes back from history as it was left.
+pub(crate) fn on_return(act: impl Fn() + 'static) {
+    on_window("pageshow", move |event| {
+        if event.unchecked_into::<web_sys::PageTransitionEvent>().persisted() {
+            act();
+        }
+    });
+}
+
+/// The element around the target of `event` that matches `selector`.
+pub(crate) fn around_target(event: &Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// The input with this id, if `event` happened in it.
+pub(crate) fn target_input(event: &Event, id: &str) -> Option<HtmlInputElement> {
+    event.target()?.dyn_into::<HtmlInputElement>().ok().filter(|input| input.id() == id)
+}
+
+/// The element with this id.
+pub(crate) fn element(id: &str) -> Option<Element> {
+    document().get_element_by_id(id)
 }
 
 /// The input with this id.
 pub(crate) fn input(id: &str) -> Option<HtmlInputElement> {
-    document().get_element_by_id(id)?.dyn_into().ok()
+    element(id)?.dyn_into().ok()
 }
 
 /// The form with this id.
 pub(crate) fn form(id: &str) -> Option<HtmlFormElement> {
-    document().get_element_by_id(id)?.dyn_into().ok()
+    element(id)?.dyn_into().ok()
+}
+
+/// The elements that match `selector`.
+pub(crate) fn elements(selector: &str) -> Vec<Element> {
+    let Ok(nodes) = document().query_selector_all(selector) else { return Vec::new() };
+    (0..nodes.length()).filter_map(|index| nodes.get(index)?.dyn_into().ok()).collect()
+}
+
+/// Sets an attribute; only an invalid name could make that fail.
+pub(crate) fn set(element: &Element, name: &str, value: &str) {
+    drop(element.set_attribute(name, value));
+}
+
+/// Puts `class` on the element, or takes it off.
+pub(crate) fn set_class(element: &Element, class: &str, on: bool) {
+    drop(element.class_list().toggle_with_force(class, on));
+}
+
+/// Takes away what keeps a control hidden while its island is not alive.
+pub(crate) fn reveal(selector: &str) {
+    for control in elements(selector) {
+        set_class(&control, "cx-scripted", false);
+    }
 }
 
 /// Sends `form` as if a person had pressed its button, so that its listeners run.
 pub(crate) fn request_submit(form: &HtmlFormElement) {
     // An error means that the form is no longer in the page.
-    let _ = form.request_submit();
+    drop(form.request_submit());
 }
 
 /// The value of the cookie `name`, without the quotes that some servers put around it.

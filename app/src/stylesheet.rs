@@ -27,7 +27,7 @@ const PARTS: &[&str] = &[
     include_str!("components/social/social.css"),
     include_str!("components/language/language.css"),
     include_str!("components/qr_card/qr_card.css"),
-    include_str!("components/copy_button/copy_button.css"),
+    include_str!("components/copying/copying.css"),
     include_str!("components/enrolment/enrolment.css"),
 ];
 

@@ -2,7 +2,7 @@
 //! template and the gallery need.
 
 pub(crate) mod code_field;
-pub(crate) mod copy_button;
+pub(crate) mod copying;
 pub(crate) mod icon;
 pub(crate) mod once_links;
 pub(crate) mod passkey;

@@ -194,7 +194,6 @@ fn LoginForm(page: Login) -> impl IntoView {
                     focus=page.username_hidden.or(&known)
                     wrong=page.wrong
                     described=""
-                    error="password-error"
                     show=texts::SHOW_PASSWORD.text()
                     hide=texts::HIDE_PASSWORD.text()
                     caps_lock=texts::CAPS_LOCK.text()

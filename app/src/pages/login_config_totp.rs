@@ -165,11 +165,9 @@ fn Answer(page: LoginConfigTotp) -> impl IntoView {
             <Field id="totp" label=texts::CODE.text() wrong=page.wrong_code.clone() error=page.code_error>
                 <CodeField
                     id="totp"
-                    name="totp"
                     digits=page.digits
                     focus=focus_code
                     wrong=wrong_code
-                    error="totp-error"
                     sends=false
                 />
             </Field>

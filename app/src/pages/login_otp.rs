@@ -109,11 +109,9 @@ fn LoginOtpView(page: LoginOtp) -> impl IntoView {
                 <Field id="otp" label=texts::CODE.text() wrong=page.wrong.clone() error=page.error>
                     <CodeField
                         id="otp"
-                        name="otp"
                         digits=page.digits
                         wrong=page.wrong
                         focus=true
-                        error="otp-error"
                         sends=true
                     />
                 </Field>

@@ -75,7 +75,6 @@ fn LoginPasswordView(page: LoginPassword) -> impl IntoView {
                         focus=true
                         wrong=page.wrong
                         described=""
-                        error="password-error"
                         show=texts::SHOW_PASSWORD.text()
                         hide=texts::HIDE_PASSWORD.text()
                         caps_lock=texts::CAPS_LOCK.text()

@@ -1,7 +1,7 @@
 //! `login-update-password.ftl`: a new password.
 
 use leptos::prelude::*;
-use leptos_ftl::{Flag, Number, Staged, Text, when};
+use leptos_ftl::{Flag, Staged, Text, when};
 
 use super::page::Page;
 use crate::{
@@ -10,9 +10,9 @@ use crate::{
         checkbox::Checkbox,
         field::Field,
         password_field::PasswordField,
-        password_policy::PasswordPolicy,
+        password_policy::{PasswordRules, Policy},
     },
-    texts::{self, Message},
+    texts,
     theme::{Flow, Shell, ShellData},
 };
 
@@ -37,50 +37,6 @@ pub(crate) struct LoginUpdatePassword {
     policy: Policy,
 }
 
-/// The realm's rules for passwords; 0 and false stand for those it lacks.
-#[derive(Clone, Debug, Staged)]
-struct Policy {
-    #[datum(expr = "(passwordPolicies.length)!0", sample = 10)]
-    length: Number,
-    #[datum(expr = "(passwordPolicies.lowerCase)!0", sample = 1)]
-    lower_case: Number,
-    #[datum(expr = "(passwordPolicies.upperCase)!0", sample = 1)]
-    upper_case: Number,
-    #[datum(expr = "(passwordPolicies.digits)!0", sample = 1)]
-    digits: Number,
-    #[datum(expr = "(passwordPolicies.specialChars)!0", sample = 0)]
-    special: Number,
-    #[datum(expr = "(passwordPolicies.notUsername)!false", sample = true)]
-    not_username: Flag,
-    #[datum(expr = "(passwordPolicies.notEmail)!false", sample = true)]
-    not_email: Flag,
-    #[datum(expr = "(passwordPolicies.passwordHistory)!0", sample = 3)]
-    history: Number,
-}
-
-impl Policy {
-    /// Whether there is any rule to show.
-    fn exists(&self) -> Flag {
-        [&self.length, &self.lower_case, &self.upper_case, &self.digits, &self.special, &self.history]
-            .into_iter()
-            .fold(self.not_username.or(&self.not_email), |any, rule| any.or(&rule.more_than(0)))
-    }
-
-    /// No rules.
-    fn none() -> Self {
-        Self {
-            length: 0.into(),
-            lower_case: 0.into(),
-            upper_case: 0.into(),
-            digits: 0.into(),
-            special: 0.into(),
-            not_username: false.into(),
-            not_email: false.into(),
-            history: 0.into(),
-        }
-    }
-}
-
 impl Page for LoginUpdatePassword {
     const NAME: &'static str = "login-update-password";
 
@@ -103,10 +59,7 @@ impl Page for LoginUpdatePassword {
             ("different", Self { different: true.into(), ..Self::sample() }),
             ("asked by an application", Self { may_cancel: true.into(), ..Self::sample() }),
             ("no rules", Self { policy: Policy::none(), ..Self::sample() }),
-            (
-                "every rule",
-                Self { policy: Policy { special: 2.into(), ..Policy::sample() }, ..Self::sample() },
-            ),
+            ("every rule", Self { policy: Policy::every(), ..Self::sample() }),
         ]
     }
 }
@@ -118,7 +71,10 @@ fn LoginUpdatePasswordView(page: LoginUpdatePassword) -> impl IntoView {
     let policy = page.policy.exists();
     let first = new_password("password-new", page.different.negate(), page.wrong.clone(), "password-policy");
     let second = new_password("password-confirm", page.different.clone(), page.different.clone(), "");
-    let rules = when(&policy, || view! { <Rules policy=page.policy username=page.username.clone()/> });
+    let rules = when(
+        &policy,
+        || view! { <PasswordRules policy=page.policy id="password-policy" username=page.username.clone()/> },
+    );
     let cancel = when(&page.may_cancel, || {
         view! {
             <SubmitButton
@@ -172,42 +128,9 @@ fn new_password(id: &'static str, focus: Flag, wrong: Flag, described: &'static 
             focus=focus
             wrong=wrong
             described=described
-            error=format!("{id}-error")
             show=texts::SHOW_PASSWORD.text()
             hide=texts::HIDE_PASSWORD.text()
             caps_lock=texts::CAPS_LOCK.text()
-        />
-    }
-}
-
-#[component]
-fn Rules(policy: Policy, username: Text) -> impl IntoView {
-    let about = |message: Message, property: &str, number: &Number| {
-        message.about(&format!("(passwordPolicies.{property})!0"), number.text().as_str())
-    };
-    view! {
-        <PasswordPolicy
-            input="password-new"
-            id="password-policy"
-            title=texts::POLICY_TITLE.text()
-            met=texts::POLICY_MET.text()
-            length_text=about(texts::POLICY_LENGTH, "length", &policy.length)
-            length=policy.length
-            lower_case_text=about(texts::POLICY_LOWER_CASE, "lowerCase", &policy.lower_case)
-            lower_case=policy.lower_case
-            upper_case_text=about(texts::POLICY_UPPER_CASE, "upperCase", &policy.upper_case)
-            upper_case=policy.upper_case
-            digits_text=about(texts::POLICY_DIGITS, "digits", &policy.digits)
-            digits=policy.digits
-            special_text=about(texts::POLICY_SPECIAL, "specialChars", &policy.special)
-            special=policy.special
-            not_username_text=texts::POLICY_NOT_USERNAME.text()
-            not_username=policy.not_username
-            username=username
-            not_email_text=texts::POLICY_NOT_EMAIL.text()
-            not_email=policy.not_email
-            history_text=about(texts::POLICY_HISTORY, "passwordHistory", &policy.history)
-            history=policy.history
         />
     }
 }

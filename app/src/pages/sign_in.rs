@@ -3,7 +3,13 @@
 use leptos::prelude::*;
 use leptos_ftl::{Flag, List, Number, Staged, Text, each, when};
 
-use crate::{components::passkey::PasskeyButton, texts};
+use crate::{
+    components::{
+        icon::{Icon, Shape},
+        passkey::PasskeyCeremony,
+    },
+    texts,
+};
 
 /// What to do: sign in, and where to.
 #[derive(Clone, Debug, Staged)]
@@ -63,7 +69,19 @@ pub(super) fn Passkey(
     when(&data.enabled, || {
         view! {
             <div class="cx-passkey">
-                <form id="webauth" action=action method="post">
+                <form
+                    id="webauth"
+                    action=action
+                    method="post"
+                    data-cx-challenge=data.challenge
+                    data-cx-rp-id=data.rp_id
+                    data-cx-user-verification=data.user_verification
+                    data-cx-timeout=data.timeout
+                    data-cx-mediation=data.mediation
+                    data-cx-attachment=data.attachment
+                    data-cx-user-identified=data.user_identified.choose("true", "false")
+                    data-cx-unsupported=texts::PASSKEY_UNSUPPORTED.text()
+                >
                     {["clientDataJSON", "authenticatorData", "signature", "credentialId", "userHandle", "error"]
                         .map(|name| view! { <input type="hidden" id=name name=name/> })
                         .collect_view()}
@@ -71,17 +89,15 @@ pub(super) fn Passkey(
                 <form id="authn_select">
                     {each(&data.keys, |key| view! { <input type="hidden" name="authn_use_chk" value=key.id/> })}
                 </form>
-                <PasskeyButton
-                    label=texts::PASSKEY.text()
-                    unsupported=texts::PASSKEY_UNSUPPORTED.text()
-                    challenge=data.challenge
-                    rp_id=data.rp_id
-                    user_verification=data.user_verification
-                    timeout=data.timeout
-                    mediation=data.mediation
-                    attachment=data.attachment
-                    user_identified=data.user_identified
-                />
+                <button
+                    class="cx-button cx-button--secondary cx-scripted cx-removable"
+                    id="authenticateWebAuthnButton"
+                    type="button"
+                >
+                    <Icon shape=Shape::Key/>
+                    {texts::PASSKEY.text()}
+                </button>
+                <PasskeyCeremony/>
             </div>
         }
     })

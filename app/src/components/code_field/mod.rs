@@ -2,30 +2,32 @@
 
 mod digits;
 
-use leptos::{ev, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_ftl::{Flag, Number, Text};
-use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use crate::browser;
 
-/// How many boxes stand in the page; the style sheet hides those that the code does not need.
-const BOXES: usize = 10;
+/// As many boxes as the longest code needs; the style sheet hides those that a shorter one does not.
+const BOXES: &str = concat!(
+    r#"<span class="cx-code__box"></span><span class="cx-code__box"></span><span class="cx-code__box"></span>"#,
+    r#"<span class="cx-code__box"></span><span class="cx-code__box"></span><span class="cx-code__box"></span>"#,
+    r#"<span class="cx-code__box"></span><span class="cx-code__box"></span>"#,
+);
 
 /// How long to wait for further digits after a code was wrong: an app that was enrolled before the realm changed its
 /// policy has longer codes than the page expects.
-const PATIENCE: std::time::Duration = std::time::Duration::from_millis(700);
+const PATIENCE: Duration = Duration::from_millis(700);
 
 /// One real input whose characters stand in drawn boxes. It takes what is pasted or filled in with spaces, leaves out
 /// what is no digit, and sends its form once when the code is whole.
 #[island]
 pub(crate) fn CodeField(
-    /// The input's id.
+    /// The input's id, and the name by which the code is posted.
     #[prop(into)]
     id: String,
-    /// The name by which the code is posted.
-    #[prop(into)]
-    name: String,
     /// How many digits a code has.
     digits: Number,
     /// Whether the last code was wrong.
@@ -33,80 +35,24 @@ pub(crate) fn CodeField(
     /// Whether the page opens with this field focused.
     #[prop(into)]
     focus: Flag,
-    /// The ids of the texts that describe the field while the code is wrong.
-    #[prop(into)]
-    error: String,
     /// Whether the whole code sends the form.
     sends: bool,
 ) -> impl IntoView {
     let length = usize::try_from(digits.value_or(6)).unwrap_or(6);
-    let input = NodeRef::<html::Input>::new();
-    let filled = RwSignal::new(0_usize);
-    let sent = StoredValue::new(false);
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let patient = wrong.value_or(false);
+    let patience = if wrong.value_or(false) { PATIENCE } else { Duration::ZERO };
+    listen(id.clone(), length, sends.then_some(patience));
 
-    let send = move || {
-        let Some(form) = input.get_untracked().and_then(|input| input.form()) else { return };
-        let whole = input.get_untracked().is_some_and(|input| digits::only(&input.value()).len() >= length);
-        if whole && !sent.get_value() {
-            sent.set_value(true);
-            browser::request_submit(&form);
-        }
-    };
-    let typed = move |event: ev::Event| {
-        let Some(target) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
-        let count = tidy(&target);
-        filled.set(count);
-        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
-        if sends && patient {
-            waiting.set_value(set_timeout_with_handle(send, PATIENCE).ok());
-        } else if sends && count >= length {
-            send();
-        }
-    };
-    // What was typed before the wasm came counts too, and a page that comes back from history starts afresh.
-    Effect::new(move |_| {
-        if let Some(input) = input.get() {
-            filled.set(tidy(&input));
-        }
-    });
-    let returned = window_event_listener(ev::pageshow, move |event| {
-        if event.persisted()
-            && let Some(input) = input.get_untracked()
-        {
-            input.set_value("");
-            filled.set(0);
-            sent.set_value(false);
-        }
-    });
-    on_cleanup(move || returned.remove());
-
-    let boxes = (0..BOXES)
-        .map(|index| {
-            view! {
-                <span
-                    class="cx-code__box"
-                    class=("cx-code__box--next", move || filled.get().min(length - 1) == index)
-                ></span>
-            }
-        })
-        .collect::<Vec<_>>();
     let class =
         Text::concat([Text::from("cx-code cx-code--"), digits.text(), wrong.choose(" cx-code--wrong", "")]);
+    let error = wrong.attr(format!("{id}-error"));
     view! {
         <span class=class>
-            <span class="cx-code__frame">
-                <span class="cx-code__boxes" aria-hidden="true">
-                    {boxes}
-                </span>
+            <span class="cx-code__frame" data-next="0">
+                <span class="cx-code__boxes" aria-hidden="true" inner_html=BOXES></span>
                 <input
                     class="cx-code__input"
-                    node_ref=input
-                    id=id
-                    name=name
+                    id=id.clone()
+                    name=id
                     type="text"
                     inputmode="numeric"
                     autocomplete="one-time-code"
@@ -115,16 +61,58 @@ pub(crate) fn CodeField(
                     required=true
                     autofocus=focus
                     aria-invalid=wrong.attr("true")
-                    aria-describedby=wrong.attr(error)
-                    on:input=typed
+                    aria-describedby=error
                 />
             </span>
         </span>
     }
 }
 
-/// Leaves only the digits in `input`, keeps the caret where it was among them, and says how many there are.
-fn tidy(input: &HtmlInputElement) -> usize {
+/// Keeps the input with this id tidy; with `patience`, sends its form when it holds so many digits.
+fn listen(id: String, length: usize, patience: Option<Duration>) {
+    let sent = Rc::new(Cell::new(false));
+    let waiting = Cell::new(None::<TimeoutHandle>);
+    // What was typed before the wasm came counts too.
+    let early = id.clone();
+    browser::when_alive(move || {
+        if let Some(input) = browser::input(&early) {
+            tidy(&input, length);
+        }
+    });
+    let back = (id.clone(), sent.clone());
+    browser::on_return(move || {
+        if let Some(input) = browser::input(&back.0) {
+            input.set_value("");
+            tidy(&input, length);
+        }
+        back.1.set(false);
+    });
+    browser::on_window("input", move |event| {
+        let Some(input) = browser::target_input(&event, &id) else { return };
+        let whole = tidy(&input, length) >= length;
+        if let Some(handle) = waiting.take() {
+            handle.clear();
+        }
+        let Some(patience) = patience.filter(|_| whole && !sent.get()) else { return };
+        let sent = sent.clone();
+        let send = move || {
+            if let Some(form) = input.form()
+                && !sent.replace(true)
+            {
+                browser::request_submit(&form);
+            }
+        };
+        if patience.is_zero() {
+            send();
+        } else {
+            waiting.set(set_timeout_with_handle(send, patience).ok());
+        }
+    });
+}
+
+/// Leaves only the digits in `input`, keeps the caret where it was among them, marks the box that comes next, and says
+/// how many digits there are.
+fn tidy(input: &HtmlInputElement, length: usize) -> usize {
     let value = input.value();
     let clean = digits::only(&value);
     if clean != value {
@@ -133,8 +121,11 @@ fn tidy(input: &HtmlInputElement) -> usize {
         input.set_value(&clean);
         if let Some(at) = before.and_then(|at| u32::try_from(at).ok()) {
             // An error means an input type without a caret.
-            let _ = input.set_selection_range(at, at);
+            drop(input.set_selection_range(at, at));
         }
+    }
+    if let Some(frame) = input.parent_element() {
+        browser::set(&frame, "data-next", &clean.len().min(length.saturating_sub(1)).to_string());
     }
     clean.len()
 }

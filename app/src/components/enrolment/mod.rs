@@ -5,15 +5,13 @@ use leptos_ftl::{Flag, Number, Staged, Text, when};
 
 use crate::{
     components::{
-        copy_button::CopyButton,
+        copying::Copying,
         icon::{Icon, Shape},
         qr_card::QrCard,
     },
     texts,
 };
 
-/// The id of the link that opens the app; the QR code is drawn from it.
-const LINK: &str = "kc-totp-link";
 /// The id of the key that is typed by hand.
 const SECRET: &str = "kc-totp-secret-key";
 
@@ -62,7 +60,7 @@ pub(crate) fn Scan(
 ) -> impl IntoView {
     let picture = Text::concat([Text::from("data:image/png;base64,"), data.picture]);
     view! {
-        <a class="cx-button cx-button--secondary cx-enrol-here" id=LINK href=data.link.any_scheme()>
+        <a class="cx-button cx-button--secondary cx-enrol-here" id="kc-totp-link" href=data.link.any_scheme() data-cx-qr="">
             <Icon shape=Shape::Phone/>
             {texts::OPEN_APP.text()}
         </a>
@@ -75,7 +73,7 @@ pub(crate) fn Scan(
                 width="216"
                 height="216"
             />
-            <QrCard link=LINK/>
+            <QrCard/>
         </div>
     }
     .into_any()
@@ -99,7 +97,19 @@ pub(crate) fn Key(
                 <div class="cx-key">
                     <p>{texts::ENTER_KEY.text()}</p>
                     <p class="cx-key__code" id=SECRET>{data.secret}</p>
-                    <CopyButton source=SECRET copy=texts::COPY.text() copied=texts::COPIED.text()/>
+                    <Copying>
+                        <button
+                            class="cx-button cx-button--secondary cx-copy cx-scripted cx-removable"
+                            type="button"
+                            data-cx-copy=SECRET
+                        >
+                            <Icon shape=Shape::Copy/>
+                            <span role="status">
+                                <span class="cx-copy__offer">{texts::COPY.text()}</span>
+                                <span class="cx-copy__answer">{texts::COPIED.text()}</span>
+                            </span>
+                        </button>
+                    </Copying>
                     <p class="cx-field__hint">{texts::USE_SETTINGS.text()}</p>
                     <dl class="cx-key__settings">
                         {setting(texts::TYPE.text(), data.kind)}

@@ -1,37 +1,29 @@
 //! Links that may be followed once.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::MouseEvent;
+
+use crate::browser;
 
 /// Stops the second click on a link with `data-cx-once`: Keycloak answers it with "page has expired".
 #[island]
 pub(crate) fn OnceLinks() -> impl IntoView {
-    let guard = window_event_listener(ev::click, |event| {
-        let link = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .and_then(|target| target.closest("a[data-cx-once]").ok().flatten());
-        let Some(link) = link else { return };
-        if link.get_attribute("aria-disabled").is_some() {
+    browser::on_window("click", |event| {
+        let Some(link) = browser::around_target(&event, "a[data-cx-once]") else { return };
+        if link.has_attribute("aria-disabled") {
             event.prevent_default();
-        } else if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            drop(link.set_attribute("aria-disabled", "true"));
+        } else if event
+            .dyn_into::<MouseEvent>()
+            .is_ok_and(|e| !(e.ctrl_key() || e.meta_key() || e.shift_key()))
+        {
+            browser::set(&link, "aria-disabled", "true");
         }
     });
-    let rearm = window_event_listener(ev::pageshow, |event| {
-        let Ok(links) = document().query_selector_all("a[data-cx-once][aria-disabled]") else { return };
-        if event.persisted() {
-            for index in 0..links.length() {
-                if let Some(link) = links.get(index).and_then(|node| node.dyn_into::<Element>().ok()) {
-                    drop(link.remove_attribute("aria-disabled"));
-                }
-            }
+    browser::on_return(|| {
+        for link in browser::elements("a[data-cx-once][aria-disabled]") {
+            drop(link.remove_attribute("aria-disabled"));
         }
-    });
-    on_cleanup(move || {
-        guard.remove();
-        rearm.remove();
     });
     view! { <span class="cx-behaviour" hidden></span> }
 }

@@ -1,25 +1,12 @@
 //! The WebAuthn ceremony, as Keycloak's `webauthnAuthenticate.js` and `passkeysConditionalAuth.js` do it.
 
-use base64::{
-    Engine,
-    alphabet::URL_SAFE,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
 use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AuthenticatorAssertionResponse, PublicKeyCredential};
+use web_sys::{AbortController, AuthenticatorAssertionResponse, HtmlInputElement, PublicKeyCredential};
 
 use crate::browser;
-
-/// Keycloak's base64url: written without padding, read with and without.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_encode_padding(false)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// Where the tab remembers that the person closed the browser's dialog, so that it opens once per sign-in.
 const DISMISSED: &str = "kc_passkey_modal_dismissed";
@@ -32,18 +19,22 @@ thread_local! {
 /// What Keycloak asks of the browser.
 #[derive(Clone, Debug)]
 pub(super) struct Ceremony {
-    pub(super) challenge: String,
-    pub(super) rp_id: String,
-    pub(super) user_verification: String,
-    pub(super) timeout: u32,
-    pub(super) platform_only: bool,
-    pub(super) user_identified: bool,
-    pub(super) unsupported: String,
+    challenge: String,
+    rp_id: String,
+    user_verification: String,
+    /// Seconds, 0 for the browser's own limit.
+    timeout: u32,
+    platform_only: bool,
+    /// Whether Keycloak already knows who signs in.
+    user_identified: bool,
+    mediation: Mediation,
+    /// What Keycloak is told when the browser has no WebAuthn.
+    unsupported: String,
 }
 
 /// When the browser offers passkeys without being asked by a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mediation {
+enum Mediation {
     /// Never.
     None,
     /// Among the suggestions of the username field.
@@ -56,7 +47,7 @@ pub(super) enum Mediation {
 
 impl Mediation {
     /// The mediation that the realm's policy calls `name`; unknown names are the default.
-    pub(super) fn named(name: &str) -> Self {
+    fn named(name: &str) -> Self {
         match name {
             "none" => Self::None,
             "silent" => Self::Silent,
@@ -77,6 +68,22 @@ impl Mediation {
 }
 
 impl Ceremony {
+    /// What the form `webauth` says.
+    pub(super) fn of_page() -> Option<Self> {
+        let form = browser::form("webauth")?;
+        let datum = |name: &str| form.get_attribute(&format!("data-cx-{name}")).unwrap_or_default();
+        Some(Self {
+            challenge: datum("challenge"),
+            rp_id: datum("rp-id"),
+            user_verification: datum("user-verification"),
+            timeout: datum("timeout").parse().unwrap_or(0),
+            platform_only: datum("attachment") == "platform",
+            user_identified: datum("user-identified") == "true",
+            mediation: Mediation::named(&datum("mediation")),
+            unsupported: datum("unsupported"),
+        })
+    }
+
     /// Asks for a passkey because the person pressed the button; the answer, or the reason why there is none, is sent.
     pub(super) async fn ask(&self) {
         if !supported() {
@@ -90,7 +97,8 @@ impl Ceremony {
     }
 
     /// Lets the browser offer passkeys by itself. Whatever goes wrong here is silent: the form still works.
-    pub(super) async fn offer(&self, mediation: Mediation) {
+    pub(super) async fn offer(&self) {
+        let mediation = self.mediation;
         if !supported() || self.user_identified || mediation == Mediation::None {
             return;
         }
@@ -173,12 +181,9 @@ async fn available(question: &str) -> bool {
 /// The keys that Keycloak knows of this person.
 fn allowed_keys() -> Array {
     let keys = Array::new();
-    let Ok(inputs) = document().query_selector_all("#authn_select input[name=authn_use_chk]") else {
-        return keys;
-    };
-    for index in 0..inputs.length() {
-        let input = inputs.get(index).and_then(|node| node.dyn_into::<web_sys::HtmlInputElement>().ok());
-        if let Some(id) = input.and_then(|input| bytes(&input.value())) {
+    for input in browser::elements("#authn_select input[name=authn_use_chk]") {
+        let id = input.dyn_into::<HtmlInputElement>().ok().and_then(|input| bytes(&input.value()));
+        if let Some(id) = id {
             let key = Object::new();
             if set(&key, "id", &id).is_ok() && set(&key, "type", &"public-key".into()).is_ok() {
                 keys.push(&key);
@@ -248,12 +253,41 @@ fn set(object: &Object, key: &str, value: &JsValue) -> Result<(), JsValue> {
     Reflect::set(object, &key.into(), value).map(drop)
 }
 
-fn bytes(base64: &str) -> Option<JsValue> {
-    BASE64.decode(base64).ok().map(|bytes| Uint8Array::from(bytes.as_slice()).into())
+/// The bytes that Keycloak wrote as base64url.
+fn bytes(base64url: &str) -> Option<JsValue> {
+    let binary = window().atob(&padded(base64url)).ok()?;
+    // `atob` gives one character for each byte.
+    let bytes: Vec<u8> =
+        binary.chars().filter_map(|character| u8::try_from(u32::from(character)).ok()).collect();
+    Some(Uint8Array::from(bytes.as_slice()).into())
 }
 
+/// The bytes as Keycloak reads them: base64url without padding.
 fn text(buffer: &ArrayBuffer) -> String {
-    BASE64.encode(Uint8Array::new(buffer).to_vec())
+    let binary: String = Uint8Array::new(buffer).to_vec().into_iter().map(char::from).collect();
+    unpadded(&window().btoa(&binary).unwrap_or_default())
+}
+
+/// Base64url, with or without padding, as base64.
+fn padded(base64url: &str) -> String {
+    let mut base64: String = base64url
+        .trim_end_matches('=')
+        .chars()
+        .map(|character| match character {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    while base64.len() % 4 != 0 {
+        base64.push('=');
+    }
+    base64
+}
+
+/// Base64 as base64url without padding.
+fn unpadded(base64: &str) -> String {
+    base64.trim_end_matches('=').replace('+', "-").replace('/', "_")
 }
 
 fn name(error: &JsValue) -> Option<String> {
@@ -262,7 +296,7 @@ fn name(error: &JsValue) -> Option<String> {
 
 /// How JavaScript would print the error: Keycloak logs it and shows its own message.
 fn words(error: &JsValue) -> String {
-    error.dyn_ref::<Object>().map_or_else(|| format!("{error:?}"), |error| String::from(error.to_string()))
+    error.dyn_ref::<Object>().map(|error| String::from(error.to_string())).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -270,10 +304,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn challenges_are_read_with_and_without_padding() {
-        assert_eq!(BASE64.decode("_-8").as_deref(), Ok(&[0xff, 0xef][..]));
-        assert_eq!(BASE64.decode("_-8=").as_deref(), Ok(&[0xff, 0xef][..]));
-        assert_eq!(BASE64.encode([0xff, 0xef]), "_-8");
+    fn base64url_is_read_with_and_without_padding() {
+        assert_eq!(padded("_-8"), "/+8=");
+        assert_eq!(padded("_-8="), "/+8=");
+        assert_eq!(padded("Y2hh"), "Y2hh");
+        assert_eq!(unpadded("/+8="), "_-8");
     }
 
     #[test]

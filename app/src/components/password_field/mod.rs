@@ -1,7 +1,9 @@
 //! The field for a password.
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 use leptos_ftl::{Flag, Text};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use crate::{
     browser,
@@ -22,12 +24,9 @@ pub(crate) fn PasswordField(
     focus: Flag,
     /// Whether the last password was wrong.
     wrong: Flag,
-    /// The ids of the texts that always describe the field, may be empty.
+    /// The id of a text that always describes the field, may be empty.
     #[prop(into)]
     described: String,
-    /// The ids of the texts that describe the field while it is wrong.
-    #[prop(into)]
-    error: String,
     /// What the button says while the password is hidden.
     show: Text,
     /// What the button says while the password is seen.
@@ -35,30 +34,10 @@ pub(crate) fn PasswordField(
     /// The hint about Caps Lock.
     caps_lock: Text,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let alive = browser::alive();
-    let shown = RwSignal::new(false);
-    let caps = RwSignal::new(false);
+    let words = (show.as_str().to_owned(), hide.as_str().to_owned());
+    listen(id.clone(), words);
 
-    let set_shown = move |now: bool| {
-        let Some(input) = input.get_untracked() else { return };
-        let (start, end) = (input.selection_start(), input.selection_end());
-        input.set_type(if now { "text" } else { "password" });
-        if let (Ok(Some(start)), Ok(Some(end))) = (start, end) {
-            // Browsers put the caret elsewhere when the type changes.
-            let _ = input.set_selection_range(start, end);
-        }
-        shown.set(now);
-    };
-    // A password must not leave the page as text: browsers would keep it among the words to suggest.
-    let hidden_on_submit = window_event_listener(ev::submit, move |_| set_shown(false));
-    on_cleanup(move || hidden_on_submit.remove());
-    let watch_caps = move |event: ev::KeyboardEvent| caps.set(event.get_modifier_state("CapsLock"));
-
-    let label = {
-        let (show, hide) = (show.clone(), hide);
-        move || if shown.get() { hide.clone() } else { show.clone() }
-    };
+    let error = format!("{id}-error");
     let describedby = if described.is_empty() {
         wrong.attr(error)
     } else {
@@ -69,7 +48,6 @@ pub(crate) fn PasswordField(
             <span class="cx-field__control cx-password__control">
                 <input
                     class="cx-input cx-password__input"
-                    node_ref=input
                     id=id.clone()
                     name=id.clone()
                     type="password"
@@ -79,29 +57,82 @@ pub(crate) fn PasswordField(
                     autofocus=focus
                     aria-invalid=wrong.attr("true")
                     aria-describedby=describedby
-                    on:keydown=watch_caps
-                    on:keyup=watch_caps
-                    on:blur=move |_| caps.set(false)
                 />
                 <button
-                    class="cx-password__reveal"
-                    class=("cx-scripted", move || !alive.get())
+                    class="cx-password__reveal cx-scripted"
                     type="button"
-                    aria-controls=id
-                    aria-pressed=move || shown.get().to_string()
-                    // The press must not take the focus, and with it the caret, from the input.
-                    on:mousedown=|event| event.prevent_default()
-                    on:click=move |_| set_shown(!shown.get_untracked())
+                    aria-controls=id.clone()
+                    aria-pressed="false"
                 >
                     <Icon shape=Shape::Eye class="cx-icon cx-password__eye cx-password__eye--open"/>
                     <Icon shape=Shape::EyeOff class="cx-icon cx-password__eye cx-password__eye--shut"/>
-                    <span class="cx-spoken">{label}</span>
+                    <span class="cx-spoken">{show}</span>
                 </button>
             </span>
-            <span class="cx-password__caps" role="status" hidden=move || !caps.get()>
+            <span class="cx-password__caps" id=format!("{id}-caps") role="status" hidden>
                 <Icon shape=Shape::CapsLock/>
                 <span class="cx-password__words">{caps_lock}</span>
             </span>
         </span>
+    }
+}
+
+/// Serves the input with this id and its button, which says one or the other of `words`.
+fn listen(id: String, words: (String, String)) {
+    let button = format!("button[aria-controls='{id}']");
+    let alive = button.clone();
+    browser::when_alive(move || browser::reveal(&alive));
+    // The press must not take the focus, and with it the caret, from the input.
+    let pressed = button.clone();
+    browser::on_window("mousedown", move |event| {
+        if browser::around_target(&event, &pressed).is_some() {
+            event.prevent_default();
+        }
+    });
+    let (clicked, input) = (button.clone(), id.clone());
+    let toggled = words.clone();
+    browser::on_window("click", move |event| {
+        if browser::around_target(&event, &clicked).is_some()
+            && let Some(input) = browser::input(&input)
+        {
+            show(&input, &clicked, &toggled, input.type_() == "password");
+        }
+    });
+    // A password must not leave the page as text: browsers would keep it among the words to suggest.
+    let input = id.clone();
+    browser::on_window("submit", move |_| {
+        if let Some(input) = browser::input(&input) {
+            show(&input, &button, &words, false);
+        }
+    });
+    for event in ["keydown", "keyup", "focusout"] {
+        let id = id.clone();
+        browser::on_window(event, move |event| hint(&id, &event));
+    }
+}
+
+/// Shows the password or hides it, and keeps the caret: browsers put it elsewhere when the type changes.
+fn show(input: &HtmlInputElement, button: &str, (show, hide): &(String, String), shown: bool) {
+    let (start, end) = (input.selection_start(), input.selection_end());
+    input.set_type(if shown { "text" } else { "password" });
+    if let (Ok(Some(start)), Ok(Some(end))) = (start, end) {
+        drop(input.set_selection_range(start, end));
+    }
+    for button in browser::elements(button) {
+        browser::set(&button, "aria-pressed", if shown { "true" } else { "false" });
+        if let Ok(Some(label)) = button.query_selector(".cx-spoken") {
+            label.set_text_content(Some(if shown { hide } else { show }));
+        }
+    }
+}
+
+/// Shows the hint while Caps Lock is on and the input with this id is being typed in.
+fn hint(id: &str, event: &Event) {
+    if browser::target_input(event, id).is_none() {
+        return;
+    }
+    let on = event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.get_modifier_state("CapsLock"));
+    if let Some(hint) = browser::element(&format!("{id}-caps")) {
+        drop(hint.toggle_attribute_with_force("hidden", !on));
     }
 }

@@ -2,7 +2,7 @@
 
 /// A rule that can be checked in the browser, counted as Keycloak counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+pub(super) enum Rule<'a> {
     /// So many characters.
     Length(usize),
     /// So many lower-case letters.
@@ -14,10 +14,24 @@ pub(super) enum Rule {
     /// So many characters that are neither letters nor digits.
     Special(usize),
     /// Anything but this word.
-    Not(String),
+    Not(&'a str),
 }
 
-impl Rule {
+impl<'a> Rule<'a> {
+    /// The rule that the page calls `name`, with its value.
+    pub(super) fn named(name: &str, value: &'a str) -> Option<Self> {
+        let count = || value.parse().ok();
+        Some(match name {
+            "length" => Self::Length(count()?),
+            "lowerCase" => Self::LowerCase(count()?),
+            "upperCase" => Self::UpperCase(count()?),
+            "digits" => Self::Digits(count()?),
+            "specialChars" => Self::Special(count()?),
+            "notUsername" => Self::Not(value),
+            _ => return None,
+        })
+    }
+
     /// Whether `password` follows the rule. Nothing typed follows none.
     pub(super) fn allows(&self, password: &str) -> bool {
         let at_least =
@@ -30,7 +44,7 @@ impl Rule {
                 Self::UpperCase(count) => at_least(*count, |c| c.is_uppercase()),
                 Self::Digits(count) => at_least(*count, |c| c.is_numeric()),
                 Self::Special(count) => at_least(*count, |c| !c.is_alphanumeric()),
-                Self::Not(word) => password != word,
+                Self::Not(word) => password != *word,
             }
     }
 }
@@ -52,12 +66,19 @@ mod tests {
     #[test]
     fn nothing_typed_follows_no_rule() {
         assert!(!Rule::Length(0).allows(""));
-        assert!(!Rule::Not("agent1".into()).allows(""));
+        assert!(!Rule::Not("agent1").allows(""));
     }
 
     #[test]
     fn username_itself_is_refused() {
-        assert!(!Rule::Not("agent1".into()).allows("agent1"));
-        assert!(Rule::Not("agent1".into()).allows("agent12"));
+        assert!(!Rule::Not("agent1").allows("agent1"));
+        assert!(Rule::Not("agent1").allows("agent12"));
+    }
+
+    #[test]
+    fn rules_of_the_page_are_found_by_their_name() {
+        assert_eq!(Rule::named("upperCase", "2"), Some(Rule::UpperCase(2)));
+        assert_eq!(Rule::named("upperCase", "two"), None);
+        assert_eq!(Rule::named("passwordHistory", "3"), None);
     }
 }

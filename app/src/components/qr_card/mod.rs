@@ -3,35 +3,32 @@
 mod path;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
-/// A crisp drawing of the link with the given id, laid over the picture that Keycloak sends. The secret travels in the
-/// link alone, not in the props of this island.
+use crate::browser;
+
+/// A crisp drawing of the address of `a[data-cx-qr]`, laid over the picture that Keycloak sends. The secret travels in
+/// that link alone.
 #[island]
-pub(crate) fn QrCard(
-    /// The id of the `otpauth:` link.
-    #[prop(into)]
-    link: String,
-) -> impl IntoView {
-    let drawing = RwSignal::new(None::<path::Drawing>);
-    Effect::new(move |_| drawing.set(address(&link).and_then(|uri| path::draw(&uri))));
-    let side = move || drawing.with(|d| d.as_ref().map_or(0, |d| d.side));
-    let view_box = move || format!("0 0 {0} {0}", side());
-    let shape = move || drawing.with(|d| d.as_ref().map(|d| d.path.clone()).unwrap_or_default());
+pub(crate) fn QrCard() -> impl IntoView {
+    browser::when_alive(show);
     view! {
-        <svg
-            class="cx-qr__drawing"
-            class=("cx-qr__drawing--drawn", move || drawing.with(Option::is_some))
-            viewBox=view_box
-            shape-rendering="crispEdges"
-            aria-hidden="true"
-        >
-            <path class="cx-qr__modules" d=shape></path>
+        <svg class="cx-qr__drawing" viewBox="0 0 1 1" shape-rendering="crispEdges" aria-hidden="true">
+            <path class="cx-qr__modules" d=""></path>
         </svg>
     }
 }
 
-/// The address of the link with this id, as the page has it.
-fn address(link: &str) -> Option<String> {
-    document().get_element_by_id(link)?.dyn_into::<web_sys::Element>().ok()?.get_attribute("href")
+fn show() {
+    let link = browser::elements("a[data-cx-qr]").into_iter().next();
+    let Some(drawing) = link.and_then(|link| link.get_attribute("href")).and_then(|uri| path::draw(&uri))
+    else {
+        return;
+    };
+    for modules in browser::elements(".cx-qr__modules") {
+        browser::set(&modules, "d", &drawing.path);
+    }
+    for svg in browser::elements(".cx-qr__drawing") {
+        browser::set(&svg, "viewBox", &format!("0 0 {0} {0}", drawing.side));
+        browser::set_class(&svg, "cx-qr__drawing--drawn", true);
+    }
 }

@@ -1,0 +1,52 @@
+//! Copies a text of the page.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Element;
+
+use crate::browser;
+
+/// How long the button says that it has copied.
+const CONFIRMED: Duration = Duration::from_secs(3);
+
+/// Lets each button in it with `data-cx-copy` copy the text of the element with that id, without its spaces; where the
+/// browser forbids it, the text is selected instead.
+#[island]
+pub(crate) fn Copying(
+    /// The buttons, and whatever stands around them.
+    children: Children,
+) -> impl IntoView {
+    browser::when_alive(|| browser::reveal("[data-cx-copy]"));
+    browser::on_window("click", |event| {
+        let Some(button) = browser::around_target(&event, "[data-cx-copy]") else { return };
+        let source = button.get_attribute("data-cx-copy").and_then(|id| browser::element(&id));
+        if let Some(source) = source {
+            spawn_local(copy(source, button));
+        }
+    });
+    children()
+}
+
+async fn copy(source: Element, button: Element) {
+    let text: String = source.text_content().unwrap_or_default().split_whitespace().collect();
+    if !write(&text).await {
+        if let Ok(Some(selection)) = window().get_selection() {
+            drop(selection.select_all_children(&source));
+        }
+        return;
+    }
+    browser::set_class(&button, "cx-copy--done", true);
+    set_timeout(move || browser::set_class(&button, "cx-copy--done", false), CONFIRMED);
+}
+
+/// Puts `text` on the clipboard, and says whether that worked. Pages without TLS have no clipboard.
+async fn write(text: &str) -> bool {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    match clipboard.map(JsCast::dyn_into::<web_sys::Clipboard>) {
+        Ok(Ok(clipboard)) => JsFuture::from(clipboard.write_text(text)).await.is_ok(),
+        _ => false,
+    }
+}
