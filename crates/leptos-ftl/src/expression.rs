@@ -57,7 +57,7 @@ fn is_one_group(expression: &str) -> bool {
 /// Whether `expression` is one call of the function `name` and nothing else.
 #[cfg(feature = "ssr")]
 pub(crate) fn is_call(expression: &str, name: &str) -> bool {
-    expression.strip_prefix(name).is_some_and(|arguments| is_one_group(arguments))
+    expression.strip_prefix(name).is_some_and(is_one_group)
 }
 
 /// Why `expression` cannot stand in a template, if it cannot.

@@ -127,7 +127,8 @@ impl<'a> Linter<'a> {
             }
         } else if is_address(name) && !value.has_data {
             let settled = value.start.contains([':', '/', '?', '#']);
-            if !settled && !(value.start.is_empty() && self.is_guarded(expression)) {
+            let guarded = value.start.is_empty() && self.is_guarded(expression);
+            if !settled && !guarded {
                 self.find("data begin an address and do not go through a guard");
             }
         }

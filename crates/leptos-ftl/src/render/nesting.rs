@@ -64,7 +64,8 @@ impl Nesting {
             self.check_island_element(&name, tag)?;
         }
         let is_void = VOID.contains(&name.as_str());
-        if !is_void && !(tag.self_closing && self.is_foreign()) {
+        let is_closed = tag.self_closing && self.is_foreign();
+        if !is_void && !is_closed {
             self.elements.push(Element { name, region });
         }
         Ok(())
