@@ -12,13 +12,10 @@ use crate::browser;
 /// How long the button says that it has copied.
 const CONFIRMED: Duration = Duration::from_secs(3);
 
-/// Lets each button in it with `data-cx-copy` copy the text of the element with that id, without its spaces; where the
-/// browser forbids it, the text is selected instead.
+/// Lets each button with `data-cx-copy` copy the text of the element with that id, without its spaces; where the browser
+/// forbids it, the text is selected instead.
 #[island]
-pub(crate) fn Copying(
-    /// The buttons, and whatever stands around them.
-    children: Children,
-) -> impl IntoView {
+pub(crate) fn Copying() -> impl IntoView {
     browser::when_alive(|| browser::reveal("[data-cx-copy]"));
     browser::on_window("click", |event| {
         let Some(button) = browser::around_target(&event, "[data-cx-copy]") else { return };
@@ -27,7 +24,7 @@ pub(crate) fn Copying(
             spawn_local(copy(source, button));
         }
     });
-    children()
+    view! { <span class="cx-behaviour" hidden></span> }
 }
 
 async fn copy(source: Element, button: Element) {

@@ -97,19 +97,18 @@ pub(crate) fn Key(
                 <div class="cx-key">
                     <p>{texts::ENTER_KEY.text()}</p>
                     <p class="cx-key__code" id=SECRET>{data.secret}</p>
-                    <Copying>
-                        <button
-                            class="cx-button cx-button--secondary cx-copy cx-scripted cx-removable"
-                            type="button"
-                            data-cx-copy=SECRET
-                        >
-                            <Icon shape=Shape::Copy/>
-                            <span role="status">
-                                <span class="cx-copy__offer">{texts::COPY.text()}</span>
-                                <span class="cx-copy__answer">{texts::COPIED.text()}</span>
-                            </span>
-                        </button>
-                    </Copying>
+                    <button
+                        class="cx-button cx-button--secondary cx-copy cx-scripted cx-removable"
+                        type="button"
+                        data-cx-copy=SECRET
+                    >
+                        <Icon shape=Shape::Copy/>
+                        <span role="status">
+                            <span class="cx-copy__offer">{texts::COPY.text()}</span>
+                            <span class="cx-copy__answer">{texts::COPIED.text()}</span>
+                        </span>
+                    </button>
+                    <Copying/>
                     <p class="cx-field__hint">{texts::USE_SETTINGS.text()}</p>
                     <dl class="cx-key__settings">
                         {setting(texts::TYPE.text(), data.kind)}

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(any(feature = "ssr", feature = "csr")), allow(dead_code, reason = "islands need only some"))]
 pub(crate) enum Shape {
     Alert,
     CapsLock,

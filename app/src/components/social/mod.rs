@@ -33,7 +33,7 @@ impl Provider {
 pub(crate) struct SocialData {
     #[datum(list = "((social.providers)![])[0..*3] as provider", sample = first)]
     pub(crate) first: List<Provider>,
-    #[datum(list = "(((social.providers)![])?size > 3)?then(((social.providers)![])[3..], []) as provider", sample = rest)]
+    #[datum(list = "(((social.providers)![])?size gt 3)?then(((social.providers)![])[3..], []) as provider", sample = rest)]
     pub(crate) rest: List<Provider>,
 }
 
