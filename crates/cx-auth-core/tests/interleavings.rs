@@ -58,6 +58,7 @@ fn step() -> impl Strategy<Value = Step> {
     let storage = prop_oneof![
         3 => Just(StorageHealth::Good),
         1 => Just(StorageHealth::Bad(StorageFailure::Denied)),
+        1 => Just(StorageHealth::ReadOnly(StorageFailure::Full)),
         1 => Just(StorageHealth::Mute)
     ];
     let silent =

@@ -189,7 +189,7 @@ fn coming_back_by_the_back_button_settles_the_call() {
 fn storage_that_does_not_work_is_a_typed_error_and_the_page_stays() {
     for health in [
         StorageHealth::Bad(StorageFailure::Denied),
-        StorageHealth::Bad(StorageFailure::Full),
+        StorageHealth::ReadOnly(StorageFailure::Full),
         StorageHealth::Mute,
     ] {
         let mut browser = Browser::open(agentdesk(), PAGE);

@@ -54,6 +54,8 @@ pub enum StorageHealth {
     Good,
     /// Every command fails so.
     Bad(StorageFailure),
+    /// What is there can be read, but nothing can be written.
+    ReadOnly(StorageFailure),
     /// It never says anything.
     Mute,
 }
@@ -327,7 +329,10 @@ impl Browser {
 
     fn store(&mut self, command: StoreCommand) -> Option<Result<Option<SecretText>, StorageFailure>> {
         match self.storage_health {
-            StorageHealth::Good => {}
+            StorageHealth::ReadOnly(failure) if matches!(command, StoreCommand::Write { .. }) => {
+                return Some(Err(failure));
+            }
+            StorageHealth::Good | StorageHealth::ReadOnly(_) => {}
             StorageHealth::Bad(failure) => return Some(Err(failure)),
             StorageHealth::Mute => return None,
         }
