@@ -123,7 +123,7 @@ test('WebAssembly that the policy forbids is a typed error', async (context) => 
 test('signIn called twice leaves the page once', async (context) => {
   const { provider, open } = await world(context)
   const page = await open()
-  await page.evaluate(() => void [auth.signIn(), auth.signIn()])
+  await page.evaluate(() => void setTimeout(() => [auth.signIn(), auth.signIn()]))
   await page.waitForURL(/code=/)
   await page.waitForFunction(() => window.auth)
   assert.equal(provider.count('auth'), 1)
@@ -140,7 +140,7 @@ test('a page that comes back from the history can sign in again', async (context
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   assert.equal(await page.evaluate(() => window.left), 'navigation-abandoned')
   delete provider.faults.auth
-  await page.evaluate(() => void auth.signIn())
+  await page.evaluate(() => void setTimeout(() => auth.signIn()))
   await page.waitForURL(/code=/)
 })
 
@@ -148,7 +148,7 @@ test('a callback opened a second time signs nobody in', async (context) => {
   const { provider, open } = await world(context)
   const page = await open()
   const callback = page.waitForRequest(/[?&]code=/)
-  await page.evaluate(() => void auth.signIn())
+  await page.evaluate(() => void setTimeout(() => auth.signIn()))
   const address = (await callback).url()
   await page.waitForFunction(() => window.auth && location.search.includes('code='))
   assert.equal((await outcome(page, () => auth.start())).state.status, 'signed-in')
@@ -311,7 +311,7 @@ test('while a sign-in is under way storage holds that one entry, and a router fi
   const { provider, open, site } = await world(context)
   provider.faults.auth = stay
   const page = await open({}, undefined, `${site.origin}/#/queue/7`)
-  await page.evaluate(() => void auth.signIn({ appState: 'call-42', loginHint: 'agent1', locale: 'de', prompt: 'login', idpHint: 'ldap' }))
+  await page.evaluate(() => void auth.signIn({ appState: 'call-42', loginHint: 'agent1', locale: 'de', prompt: 'login', idpHint: 'ldap' }).catch(() => {}))
   await until(() => provider.count('auth') === 1)
   const { value } = await outcome(page, () => [Object.keys(sessionStorage), Object.keys(localStorage)])
   assert.equal(value[0].length, 1)
@@ -322,7 +322,9 @@ test('while a sign-in is under way storage holds that one entry, and a router fi
     ['agent1', 'de', 'login', 'ldap', 'S256', 'code'],
   )
   delete provider.faults.auth
-  await page.evaluate(() => void auth.signIn({ appState: 'call-42' }))
+  // Without this the second call would join the first, which still waits for the page to be left.
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await page.evaluate(() => void setTimeout(() => auth.signIn({ appState: 'call-42' })))
   await page.waitForURL(/code=/)
   await page.waitForFunction(() => window.auth)
   const state = await outcome(page, () => auth.start())
@@ -331,13 +333,21 @@ test('while a sign-in is under way storage holds that one entry, and a router fi
 })
 
 test('signOut ends the session here and at the provider', async (context) => {
-  const { provider, page, site } = await signedIn(context)
-  await page.evaluate(() => void auth.signOut())
+  const { provider, open, site } = await world(context)
+  const page = await open()
+  await page.evaluate(() => void setTimeout(() => auth.signIn()))
+  await page.waitForURL(/code=/)
+  await page.waitForFunction(() => window.auth)
+  assert.equal((await outcome(page, () => auth.start())).state.status, 'signed-in')
+  await page.evaluate(() => void setTimeout(() => auth.signOut()))
   await until(() => provider.count('logout') === 1)
-  await page.waitForURL((url) => url.origin === site.origin)
-  const { query } = provider.requests.find(({ path }) => path.endsWith('/logout'))
+  const { query } = provider.requests.at(-1)
   assert.ok(query.id_token_hint)
   assert.equal(new URL(query.post_logout_redirect_uri).origin, site.origin)
+  await page.waitForURL((url) => url.origin === site.origin && !url.search.includes('code='))
+  await page.waitForFunction(() => window.auth)
+  const after = await outcome(page, () => auth.start())
+  assert.deepEqual(after.value, { status: 'signed-out', reason: 'no-session' })
   assert.equal(provider.signedIn, false)
 })
 
