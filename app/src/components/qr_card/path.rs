@@ -18,7 +18,7 @@ pub(super) struct Drawing {
 
 /// Draws `text`; `None` if it is longer than a QR code can hold.
 pub(super) fn draw(text: &str) -> Option<Drawing> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
     let width = code.width();
     let modules = code.to_colors();
     let mut path = String::new();
