@@ -152,6 +152,7 @@ mod tests {
         assert_eq!(grouped("a && b"), "(a && b)");
     }
 
+    #[cfg(feature = "ssr")]
     #[test]
     fn faults_are_found() {
         assert_eq!(fault("msg('a)')"), None);

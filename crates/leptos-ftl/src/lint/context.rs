@@ -128,6 +128,20 @@ impl Context {
         }
     }
 
+    /// The context after branches that agree: an address counts as begun only if it is in every one of them.
+    pub(super) fn merged_with(self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Value(mut one), Self::Value(two)) => {
+                if two.start.len() < one.start.len() {
+                    one.start.clone_from(&two.start);
+                }
+                one.has_data &= two.has_data;
+                Self::Value(one)
+            }
+            (end, _) => end,
+        }
+    }
+
     fn content(element: String, closes: bool) -> Self {
         let tail = String::new();
         match element.as_str() {

@@ -197,7 +197,7 @@ impl<'a> Linter<'a> {
                 };
                 let agrees =
                     other.agrees_with(&end) && block.end.as_ref().is_none_or(|first| first.agrees_with(&end));
-                self.context = if is_definition { block.start } else { merged(end, other) };
+                self.context = if is_definition { block.start } else { end.merged_with(other) };
                 if !agrees {
                     self.find(BRANCHES);
                 }
@@ -236,20 +236,6 @@ impl<'a> Linter<'a> {
             excerpt: self.excerpt.chars().take(80).collect(),
             reason: reason.to_owned(),
         });
-    }
-}
-
-/// The context after branches that agree: an address counts as begun only if it is in every one of them.
-fn merged(end: Context, other: &Context) -> Context {
-    match (end, other) {
-        (Context::Value(mut one), Context::Value(two)) => {
-            if two.start.len() < one.start.len() {
-                one.start.clone_from(&two.start);
-            }
-            one.has_data &= two.has_data;
-            Context::Value(one)
-        }
-        (end, _) => end,
     }
 }
 
