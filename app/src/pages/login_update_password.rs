@@ -69,8 +69,9 @@ fn LoginUpdatePasswordView(page: LoginUpdatePassword) -> impl IntoView {
     let shell = page.shell;
     let wrong = page.wrong.or(&page.different);
     let policy = page.policy.exists();
-    let first = new_password("password-new", page.different.negate(), page.wrong.clone(), "password-policy");
-    let second = new_password("password-confirm", page.different.clone(), page.different.clone(), "");
+    let described = policy.choose("password-policy", "");
+    let first = new_password("password-new", page.different.negate(), page.wrong.clone(), described);
+    let second = new_password("password-confirm", page.different.clone(), page.different.clone(), "".into());
     let rules = when(
         &policy,
         || view! { <PasswordRules policy=page.policy id="password-policy" username=page.username.clone()/> },
@@ -120,7 +121,7 @@ fn LoginUpdatePasswordView(page: LoginUpdatePassword) -> impl IntoView {
     }
 }
 
-fn new_password(id: &'static str, focus: Flag, wrong: Flag, described: &'static str) -> impl IntoView {
+fn new_password(id: &'static str, focus: Flag, wrong: Flag, described: Text) -> impl IntoView {
     view! {
         <PasswordField
             id=id

@@ -26,7 +26,7 @@ pub(crate) fn PasswordField(
     wrong: Flag,
     /// The id of a text that always describes the field, may be empty.
     #[prop(into)]
-    described: String,
+    described: Text,
     /// What the button says while the password is hidden.
     show: Text,
     /// What the button says while the password is seen.
@@ -37,12 +37,9 @@ pub(crate) fn PasswordField(
     let words = (show.as_str().to_owned(), hide.as_str().to_owned());
     listen(id.clone(), words);
 
-    let error = format!("{id}-error");
-    let describedby = if described.is_empty() {
-        wrong.attr(error)
-    } else {
-        Flag::from(true).attr(wrong.choose(format!("{error} {described}"), described))
-    };
+    let error = Text::from(format!("{id}-error "));
+    let describedby =
+        wrong.or(&described.is_empty().negate()).attr(wrong.choose(error.join(described.clone()), described));
     view! {
         <span class="cx-password">
             <span class="cx-field__control cx-password__control">
