@@ -164,9 +164,17 @@ fn caller_is_never_kept_waiting_longer_than_a_request_may_take() {
     let mut browser = signed_in();
     browser.server.token.always(Behaviour::Down(HttpFailure::Network));
     browser.advance(seconds(600));
+    let attempts = refreshes(&browser);
+    while refreshes(&browser) == attempts {
+        browser.advance(seconds(1));
+    }
+    // It has just failed again, and the next attempt is at least 14 seconds away.
     let call = browser.access_token(seconds(5));
-    browser.advance(seconds(10));
+    browser.advance(seconds(9));
+    assert_eq!(browser.answer(call), None);
+    browser.advance(seconds(1));
     assert_eq!(browser.refusal(call), Some("unreachable"));
+    assert_eq!(refreshes(&browser), attempts + 1);
 }
 
 #[test]
