@@ -199,7 +199,10 @@ impl Browser {
     /// Lets time pass, and happen what happens meanwhile.
     pub fn advance(&mut self, duration: Duration) {
         let end = self.now.plus(duration);
+        let mut steps_at_once = 0;
         while let Some(time) = self.next_time().filter(|time| *time <= end) {
+            steps_at_once = if time > self.now { 0 } else { steps_at_once + 1 };
+            assert!(steps_at_once < 1000, "something keeps happening and time stands still");
             self.now = self.now.max(time);
             self.step();
         }
