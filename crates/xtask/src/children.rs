@@ -5,6 +5,8 @@
 
 use std::{
     collections::BTreeMap,
+    fs,
+    path::PathBuf,
     process::{Child, Command, Stdio},
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -25,6 +27,7 @@ use signal_hook::{
 const GRACE: Duration = Duration::from_secs(10);
 
 static GROUPS: Mutex<BTreeMap<i32, String>> = Mutex::new(BTreeMap::new());
+static FILES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Stops all children when it goes out of scope, also while a panic unwinds.
@@ -80,6 +83,11 @@ pub(crate) fn spawn(command: &mut Command, name: &str) -> Result<Child> {
     Ok(child)
 }
 
+/// A file to be removed at the end, when all children are stopped: also after a signal, which runs no destructors.
+pub(crate) fn remove_at_end(file: PathBuf) {
+    FILES.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+}
+
 /// Stops one child with everything in its group.
 pub(crate) fn stop(child: &mut Child) {
     let id = child.id().cast_signed();
@@ -100,6 +108,9 @@ fn stop_all(grace: Duration) {
     let ids: Vec<i32> = groups().keys().copied().collect();
     end(&ids, Reach::Descendants, grace);
     groups().clear();
+    for file in FILES.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        fs::remove_file(file).ok();
+    }
 }
 
 /// How far a stop reaches.

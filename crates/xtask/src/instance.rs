@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use rustix::process::{Pid, Signal};
 use serde_json::{Value, json};
 
-use crate::{arguments::Ports, files, workspace::Workspace};
+use crate::{arguments::Ports, children, files, workspace::Workspace};
 
 /// This run's claim on a port, given up when it goes out of scope.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ impl Instance {
         }
         let instance = Self { file };
         instance.write(None)?;
+        children::remove_at_end(instance.file.clone());
         Ok(instance)
     }
 
