@@ -3,6 +3,8 @@
 //! Islands adopt what the server sent and listen at the window, where the events of their elements arrive. That keeps
 //! them small: a reactive attribute or a listener of its own costs a kilobyte or two of WebAssembly each.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, HtmlInputElement};
@@ -17,6 +19,12 @@ pub(crate) fn when_alive(act: impl FnOnce() + 'static) {
     }
     #[cfg(not(target_arch = "wasm32"))]
     drop(act);
+}
+
+/// Runs `task` beside the page; boxed, so that WebAssembly holds the machinery once.
+pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    wasm_bindgen_futures::spawn_local(task);
 }
 
 /// Listens at the window for as long as the island that asks is in the page.

@@ -14,7 +14,7 @@ fn samples() -> impl Iterator<Item = (String, String)> {
     PAGES.iter().flat_map(|page| {
         (page.states)().into_iter().map(|state| {
             let name = format!("{}: {}", page.name, state.name);
-            (name, (state.document)(&assets(), ""))
+            (name, (state.document)(&assets()))
         })
     })
 }

@@ -53,7 +53,7 @@ fn samples(out: &Path) -> Result<(), String> {
     for page in &PAGES {
         for state in (page.states)() {
             let name = format!("{}.{}.html", page.name, state.name.replace(' ', "-"));
-            let document = (state.document)(&Assets::new("assets"), "");
+            let document = (state.document)(&Assets::new("assets"));
             write(&out.join(name), &document)?;
         }
     }

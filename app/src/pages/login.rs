@@ -192,8 +192,9 @@ fn LoginForm(page: Login) -> impl IntoView {
                     id="password"
                     autocomplete="current-password"
                     focus=page.username_hidden.or(&known)
+                    has_description=page.wrong.clone()
+                    description="password-error"
                     wrong=page.wrong
-                    described=""
                     show=texts::SHOW_PASSWORD.text()
                     hide=texts::HIDE_PASSWORD.text()
                     caps_lock=texts::CAPS_LOCK.text()

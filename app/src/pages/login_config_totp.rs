@@ -8,7 +8,7 @@ use crate::{
     components::{
         button::{SubmitButton, Weight},
         checkbox::Checkbox,
-        code_field::CodeField,
+        code_field::{CodeField, look},
         enrolment::{Key, KeyData, Scan},
         field::{Field, TextInput},
     },
@@ -157,6 +157,7 @@ fn LoginConfigTotpView(page: LoginConfigTotp) -> impl IntoView {
 #[component]
 fn Answer(page: LoginConfigTotp) -> impl IntoView {
     let (wrong_code, focus_code) = (page.wrong_code.clone(), page.wrong_code.clone());
+    let class = look(&page.digits, &page.wrong_code);
     let focus_name = page.wrong_name.and(&page.wrong_code.negate());
     let optional = (page.needs_name.negate(), texts::OPTIONAL.text());
     view! {
@@ -165,6 +166,7 @@ fn Answer(page: LoginConfigTotp) -> impl IntoView {
             <Field id="totp" label=texts::CODE.text() wrong=page.wrong_code.clone() error=page.code_error>
                 <CodeField
                     id="totp"
+                    class=class
                     digits=page.digits
                     focus=focus_code
                     wrong=wrong_code

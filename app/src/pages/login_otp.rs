@@ -8,7 +8,11 @@ use super::{
     sign_in::{HOSTILE, Purpose},
 };
 use crate::{
-    components::{button::SubmitButton, code_field::CodeField, field::Field},
+    components::{
+        button::SubmitButton,
+        code_field::{CodeField, look},
+        field::Field,
+    },
     texts,
     theme::{Flow, Shell, ShellData},
 };
@@ -91,6 +95,7 @@ fn LoginOtpView(page: LoginOtp) -> impl IntoView {
     let shell = page.shell;
     let devices = page.devices.clone();
     let selected = page.selected;
+    let class = look(&page.digits, &page.wrong);
     let device = when_else(
         &page.devices.more_than(1),
         || view! { <Devices devices=devices/> },
@@ -109,6 +114,7 @@ fn LoginOtpView(page: LoginOtp) -> impl IntoView {
                 <Field id="otp" label=texts::CODE.text() wrong=page.wrong.clone() error=page.error>
                     <CodeField
                         id="otp"
+                        class=class
                         digits=page.digits
                         wrong=page.wrong
                         focus=true

@@ -73,8 +73,9 @@ fn LoginPasswordView(page: LoginPassword) -> impl IntoView {
                         id="password"
                         autocomplete="current-password"
                         focus=true
+                        has_description=page.wrong.clone()
+                        description="password-error"
                         wrong=page.wrong
-                        described=""
                         show=texts::SHOW_PASSWORD.text()
                         hide=texts::HIDE_PASSWORD.text()
                         caps_lock=texts::CAPS_LOCK.text()

@@ -122,13 +122,17 @@ fn LoginUpdatePasswordView(page: LoginUpdatePassword) -> impl IntoView {
 }
 
 fn new_password(id: &'static str, focus: Flag, wrong: Flag, described: Text) -> impl IntoView {
+    let has_description = wrong.or(&described.is_empty().negate());
+    let error = Text::from(format!("{id}-error "));
+    let description = wrong.choose(error.join(described.clone()), described);
     view! {
         <PasswordField
             id=id
             autocomplete="new-password"
             focus=focus
             wrong=wrong
-            described=described
+            has_description=has_description
+            description=description
             show=texts::SHOW_PASSWORD.text()
             hide=texts::HIDE_PASSWORD.text()
             caps_lock=texts::CAPS_LOCK.text()

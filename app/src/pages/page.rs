@@ -53,9 +53,9 @@ pub struct State {
     pub split: bool,
     /// Its body.
     pub body: Box<dyn FnOnce() -> AnyView>,
-    /// The whole document; the text is the class of the root, for a sample that is dark whatever the machine prefers.
+    /// The whole document.
     #[cfg(feature = "ssr")]
-    pub document: Box<dyn FnOnce(&Assets, &'static str) -> String>,
+    pub document: Box<dyn FnOnce(&Assets) -> String>,
 }
 
 impl std::fmt::Debug for State {
@@ -75,9 +75,9 @@ fn states<P: Page>() -> Vec<State> {
                 Box::new(move || page.view())
             },
             #[cfg(feature = "ssr")]
-            document: Box::new(move |assets, class| {
+            document: Box::new(move |assets: &Assets| {
                 let assets = assets.clone();
-                leptos_ftl::render::sample(move || document(page, assets, class))
+                leptos_ftl::render::sample(move || document(page, assets))
             }),
         })
         .collect()
@@ -86,14 +86,14 @@ fn states<P: Page>() -> Vec<State> {
 #[cfg(feature = "ssr")]
 fn template<P: Page>(assets: &Assets) -> Result<String, leptos_ftl::render::StageError> {
     let assets = assets.clone();
-    leptos_ftl::render::template(&format!("{}.ftl", P::NAME), move || document(P::template(), assets, ""))
+    leptos_ftl::render::template(&format!("{}.ftl", P::NAME), move || document(P::template(), assets))
 }
 
 #[cfg(feature = "ssr")]
-fn document<P: Page>(page: P, assets: Assets, class: &'static str) -> impl RenderHtml {
+fn document<P: Page>(page: P, assets: Assets) -> impl RenderHtml {
     let head = page.shell().head.clone();
     view! {
-        <Document data=head assets=assets class=class>
+        <Document data=head assets=assets>
             {page.view()}
         </Document>
     }

@@ -29,9 +29,6 @@ pub(crate) fn Document(
     data: HeadData,
     /// Where scripts and styles lie.
     assets: Assets,
-    /// Classes of the root besides those of the data, for the samples.
-    #[prop(optional)]
-    class: &'static str,
     /// The body.
     children: Children,
 ) -> impl IntoView {
@@ -40,7 +37,6 @@ pub(crate) fn Document(
         Text::from("cx-page"),
         data.dark_mode.choose(" cx-auto", ""),
         data.split.choose(" cx-split", ""),
-        class.into(),
     ]);
     let resources = data.resources.clone();
     let sheets = each(&data.sheets, move |sheet| {

@@ -28,6 +28,8 @@ pub(crate) fn CodeField(
     /// The input's id, and the name by which the code is posted.
     #[prop(into)]
     id: String,
+    /// Its classes, as [`look`] gives them.
+    class: Text,
     /// How many digits a code has.
     digits: Number,
     /// Whether the last code was wrong.
@@ -42,8 +44,6 @@ pub(crate) fn CodeField(
     let patience = if wrong.value_or(false) { PATIENCE } else { Duration::ZERO };
     listen(id.clone(), length, sends.then_some(patience));
 
-    let class =
-        Text::concat([Text::from("cx-code cx-code--"), digits.text(), wrong.choose(" cx-code--wrong", "")]);
     let error = wrong.attr(format!("{id}-error"));
     view! {
         <span class=class>
@@ -66,6 +66,13 @@ pub(crate) fn CodeField(
             </span>
         </span>
     }
+}
+
+/// The classes of a field for so many digits. They are worked out here and not in the island: in the browser they stand
+/// in the page already.
+#[cfg(any(feature = "ssr", feature = "csr"))]
+pub(crate) fn look(digits: &Number, wrong: &Flag) -> Text {
+    Text::concat([Text::from("cx-code cx-code--"), digits.text(), wrong.choose(" cx-code--wrong", "")])
 }
 
 /// Keeps the input with this id tidy; with `patience`, sends its form when it holds so many digits.

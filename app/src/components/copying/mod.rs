@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
 use crate::browser;
@@ -21,7 +21,7 @@ pub(crate) fn Copying() -> impl IntoView {
         let Some(button) = browser::around_target(&event, "[data-cx-copy]") else { return };
         let source = button.get_attribute("data-cx-copy").and_then(|id| browser::element(&id));
         if let Some(source) = source {
-            spawn_local(copy(source, button));
+            browser::spawn(copy(source, button));
         }
     });
     view! { <span class="cx-behaviour" hidden></span> }

@@ -279,7 +279,7 @@ fn padded(base64url: &str) -> String {
             other => other,
         })
         .collect();
-    while base64.len() % 4 != 0 {
+    while !base64.len().is_multiple_of(4) {
         base64.push('=');
     }
     base64

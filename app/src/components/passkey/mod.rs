@@ -3,7 +3,6 @@
 mod ceremony;
 
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 use self::ceremony::Ceremony;
 use crate::browser;
@@ -18,14 +17,14 @@ pub(crate) fn PasskeyCeremony() -> impl IntoView {
     browser::when_alive(|| {
         browser::reveal("#authenticateWebAuthnButton");
         if let Some(ceremony) = Ceremony::of_page() {
-            spawn_local(async move { ceremony.offer().await });
+            browser::spawn(async move { ceremony.offer().await });
         }
     });
     browser::on_window("click", |event| {
         if browser::around_target(&event, "#authenticateWebAuthnButton").is_some()
             && let Some(ceremony) = Ceremony::of_page()
         {
-            spawn_local(async move { ceremony.ask().await });
+            browser::spawn(async move { ceremony.ask().await });
         }
     });
     view! { <span class="cx-behaviour" hidden></span> }

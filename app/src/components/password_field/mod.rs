@@ -24,9 +24,12 @@ pub(crate) fn PasswordField(
     focus: Flag,
     /// Whether the last password was wrong.
     wrong: Flag,
-    /// The id of a text that always describes the field, may be empty.
+    /// Whether texts describe the field.
     #[prop(into)]
-    described: Text,
+    has_description: Flag,
+    /// The ids of those texts.
+    #[prop(into)]
+    description: Text,
     /// What the button says while the password is hidden.
     show: Text,
     /// What the button says while the password is seen.
@@ -37,9 +40,6 @@ pub(crate) fn PasswordField(
     let words = (show.as_str().to_owned(), hide.as_str().to_owned());
     listen(id.clone(), words);
 
-    let error = Text::from(format!("{id}-error "));
-    let describedby =
-        wrong.or(&described.is_empty().negate()).attr(wrong.choose(error.join(described.clone()), described));
     view! {
         <span class="cx-password">
             <span class="cx-field__control cx-password__control">
@@ -53,7 +53,7 @@ pub(crate) fn PasswordField(
                     spellcheck="false"
                     autofocus=focus
                     aria-invalid=wrong.attr("true")
-                    aria-describedby=describedby
+                    aria-describedby=has_description.attr(description)
                 />
                 <button
                     class="cx-password__reveal cx-scripted"
