@@ -17,6 +17,8 @@ async function askedToEnrol(journey: Journey): Promise<[AuthenticatorSetupPage, 
 
 looks('login-config-totp', async (journey) => void (await askedToEnrol(journey)));
 
+looks('login-config-totp, key shown', async (journey) => void (await (await askedToEnrol(journey))[0].readKey()));
+
 looks('login-config-totp, wrong code', async (journey) => {
   const [page] = await askedToEnrol(journey);
   const authenticator = await page.readKey();

@@ -27,7 +27,7 @@ export function looks(state: string, reach: (journey: Journey) => Promise<void>)
     });
 
     test.describe('in Arabic', () => {
-      test.use({ language: 'ar' });
+      test.use({ language: 'ar', locale: 'ar' });
 
       test('looks right from right to left', async ({ journey }) => {
         await reach(journey);
@@ -63,7 +63,7 @@ async function look(page: Page, state: string, variant: string, axe = expectAcce
 /** How bright it is behind the heading, 0 (black) to 255. */
 function brightness(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const canvas = document.createElement('canvas').getContext('2d');
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
     if (canvas === null) throw new Error('no canvas');
     for (let element = document.querySelector('h1')?.parentElement; element; element = element.parentElement) {
       canvas.clearRect(0, 0, 1, 1);

@@ -56,7 +56,7 @@ export const textsOf: Readonly<Record<Language, Texts>> = {
     authenticatorMethod: 'Authenticator Application',
     wrongPassword: 'Invalid username or password.',
     wrongCode: 'Invalid authenticator code.',
-    passwordsDiffer: 'Password confirmation doesn\'t match.',
+    passwordsDiffer: 'Passwords don\'t match.',
     mailSent: 'You should receive an email shortly with further instructions.',
   },
   ar: {
@@ -84,7 +84,7 @@ export const textsOf: Readonly<Record<Language, Texts>> = {
     authenticatorMethod: 'تطبيق مصادق',
     wrongPassword: 'اسم المستخدم أو كلمة مرور غير صالحة.',
     wrongCode: 'رمز التحقق غير صالح.',
-    passwordsDiffer: 'تأكيد كلمة المرور غير متطابق.',
+    passwordsDiffer: 'كلمات المرور غير متطابقة.',
     mailSent: 'من المفترض أن تتلقى بريدًا إلكترونيًا عما قريب يحتوي على مزيد من الإرشادات.',
   },
 };
