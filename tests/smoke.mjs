@@ -140,7 +140,7 @@ async function journey(page) {
     await step('password again', () => enterPassword(page, agent.username));
     await step('next code, signed in again', () => enterCode(page, authenticator));
     await step('the agent gets no supervisor view', async () => {
-      await page.getByRole('link', { name: 'Supervisor, no access' }).click();
+      await page.getByRole('link', { name: /^Supervisor ?, no access$/ }).click();
       await page.getByRole('heading', { name: 'You don’t have access' }).waitFor();
       check((await page.getByRole('region', { name: 'Agents' }).count()) === 0, 'the agent sees the team');
       await photograph(page, 'no-access');
