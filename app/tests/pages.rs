@@ -1,6 +1,5 @@
 //! What holds for every page, as a template and in each of its states.
 #![cfg(feature = "ssr")]
-#![expect(missing_docs, reason = "a test has no users")]
 
 use std::collections::BTreeSet;
 

@@ -56,16 +56,19 @@ pub(crate) struct ShellData {
     pub(crate) languages: List<Language>,
 
     #[datum(
-        expr = "(realm.attributes.cxHelpUrl)!(properties.cxHelpUrl)!''",
+        expr = "((realm.attributes.cxHelpUrl)!(properties.cxHelpUrl)!'')?matches('https?://.+')?then((realm.attributes.cxHelpUrl)!(properties.cxHelpUrl)!'', '')",
         sample = "https://help.example/"
     )]
     pub(crate) help: Text,
     #[datum(
-        expr = "(realm.attributes.cxPrivacyUrl)!(properties.cxPrivacyUrl)!''",
+        expr = "((realm.attributes.cxPrivacyUrl)!(properties.cxPrivacyUrl)!'')?matches('https?://.+')?then((realm.attributes.cxPrivacyUrl)!(properties.cxPrivacyUrl)!'', '')",
         sample = "https://www.example/privacy"
     )]
     pub(crate) privacy: Text,
-    #[datum(expr = "(realm.attributes.cxImprintUrl)!(properties.cxImprintUrl)!''", sample = "")]
+    #[datum(
+        expr = "((realm.attributes.cxImprintUrl)!(properties.cxImprintUrl)!'')?matches('https?://.+')?then((realm.attributes.cxImprintUrl)!(properties.cxImprintUrl)!'', '')",
+        sample = ""
+    )]
     pub(crate) imprint: Text,
 
     /// Where to go when another tab has signed in.

@@ -1,7 +1,7 @@
 //! Language and links below a page.
 
 use leptos::prelude::*;
-use leptos_ftl::{Flag, Text, each, when};
+use leptos_ftl::{Text, each, when};
 
 use super::ShellData;
 use crate::{
@@ -57,10 +57,9 @@ fn language(data: &ShellData) -> impl IntoView + use<> {
     })
 }
 
-/// A link that a realm may set; only web addresses count.
+/// A link that a realm may set.
 fn link(address: Text, words: Message) -> impl IntoView {
-    let shown: Flag = address.is_empty().negate();
-    when(&shown, || {
+    when(&address.is_empty().negate(), || {
         view! { <a class="cx-footer__link" href=address rel="noreferrer">{words.text()}</a> }
     })
 }
