@@ -1,15 +1,13 @@
 //! The provider's metadata (OpenID Connect Discovery 1.0, section 4; RFC 8414).
 
-use serde::Deserialize;
-
-use crate::Config;
 use crate::config::is_secure_url;
 use crate::error::DiscoveryError;
 use crate::io::{HttpFailure, Response};
 use crate::verify::issuer;
+use crate::{Config, Json, JsonReader};
 
 /// What is used of the provider's metadata.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Metadata {
     issuer: String,
     /// Where sign-in begins.
@@ -19,7 +17,6 @@ pub(crate) struct Metadata {
     /// Where sign-out happens (OpenID Connect RP-Initiated Logout 1.0, section 2.1).
     pub(crate) end_session_endpoint: Option<String>,
     /// Whether each authorization answer names its issuer (RFC 9207, section 3).
-    #[serde(default)]
     pub(crate) authorization_response_iss_parameter_supported: bool,
     code_challenge_methods_supported: Option<Vec<String>>,
 }
@@ -33,6 +30,7 @@ pub(crate) fn url(config: &Config) -> String {
 pub(crate) fn read(
     result: Result<Response, HttpFailure>,
     config: &Config,
+    read_json: JsonReader,
 ) -> Result<Metadata, DiscoveryError> {
     let response = result?;
     match response.status {
@@ -41,8 +39,9 @@ pub(crate) fn read(
         status @ 500..=599 => return Err(DiscoveryError::ServerFailed { status }),
         _ => return Err(DiscoveryError::NotUnderstood("an unexpected status")),
     }
-    let metadata: Metadata = serde_json::from_str(response.body.secret())
-        .map_err(|_| DiscoveryError::NotUnderstood("not the JSON of provider metadata"))?;
+    let metadata = read_json(response.body.secret())
+        .and_then(|json| from_json(&json))
+        .ok_or(DiscoveryError::NotUnderstood("not the JSON of provider metadata"))?;
     if !issuer::is_same(&metadata.issuer, config.issuer()) {
         return Err(DiscoveryError::IssuerMismatch { found: metadata.issuer.chars().take(300).collect() });
     }
@@ -60,11 +59,31 @@ pub(crate) fn read(
     Ok(metadata)
 }
 
+/// The members that are used; `None` if one is missing or of a wrong type.
+fn from_json(json: &Json) -> Option<Metadata> {
+    let text = |name| json.get(name)?.as_text().map(str::to_owned);
+    let names = |value: &Json| match value {
+        Json::List(names) => names.iter().map(|name| name.as_text().map(str::to_owned)).collect(),
+        _ => None,
+    };
+    Some(Metadata {
+        issuer: text("issuer")?,
+        authorization_endpoint: text("authorization_endpoint")?,
+        token_endpoint: text("token_endpoint")?,
+        end_session_endpoint: json.optional("end_session_endpoint", Json::as_text)?.map(str::to_owned),
+        authorization_response_iss_parameter_supported: json
+            .optional("authorization_response_iss_parameter_supported", Json::as_bool)?
+            .unwrap_or_default(),
+        code_challenge_methods_supported: json.optional("code_challenge_methods_supported", names)?,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::json::read_json;
 
     fn config() -> Config {
         Config::new("https://sso.example/realms/expertflow", "agentdesk").expect("a valid configuration")
@@ -85,7 +104,7 @@ mod tests {
     fn read_with(name: &str, value: Value) -> Result<Metadata, DiscoveryError> {
         let mut metadata = metadata();
         metadata[name] = value;
-        read(Ok(Response::new(200, metadata.to_string())), &config())
+        read(Ok(Response::new(200, metadata.to_string())), &config(), read_json)
     }
 
     #[test]
@@ -107,6 +126,9 @@ mod tests {
     fn what_cannot_be_used_is_not_understood() {
         for (name, value) in [
             ("issuer", json!(7)),
+            ("end_session_endpoint", json!(7)),
+            ("authorization_response_iss_parameter_supported", json!("yes")),
+            ("code_challenge_methods_supported", json!("S256")),
             ("token_endpoint", json!("http://sso.example/token")),
             ("authorization_endpoint", json!("javascript:alert(1)")),
             ("end_session_endpoint", json!("//evil.example")),
@@ -118,7 +140,7 @@ mod tests {
 
     #[test]
     fn status_tells_who_is_to_blame() {
-        let read = |status| read(Ok(Response::new(status, "<html>")), &config());
+        let read = |status| read(Ok(Response::new(status, "<html>")), &config(), read_json);
         assert_eq!(read(404), Err(DiscoveryError::Refused { status: 404 }));
         assert_eq!(read(503), Err(DiscoveryError::ServerFailed { status: 503 }));
         assert!(matches!(read(204), Err(DiscoveryError::NotUnderstood(_))));

@@ -4,7 +4,6 @@ use crate::{AuthError, AuthState, Timestamp, User};
 
 /// Something happened; nothing needs to be done about it and nothing is answered.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Event {
     /// The state is now this one.
     StateChanged(AuthState),

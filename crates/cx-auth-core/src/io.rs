@@ -59,7 +59,6 @@ pub enum Input {
 
 /// Something to be done outside.
 #[derive(Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Output {
     /// Send this request, within its timeout, and give back [`Input::Http`].
     Http(Request),
@@ -301,7 +300,6 @@ pub enum FrameFailure {
 
 /// The good answer to a call.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub enum Answer {
     /// `start()` has settled.
     Started {

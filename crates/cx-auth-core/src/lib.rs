@@ -2,7 +2,7 @@
 //!
 //! [`Machine`] holds the whole protocol: OpenID Connect discovery, the authorization code flow with PKCE, silent
 //! sign-in, token refresh and sign-out. It has no clock, no random numbers, no network and no storage: time and
-//! entropy come in with each [`Moment`], every wish leaves as an [`Output`], and every result, good or bad, comes
+//! entropy come in with each [`Moment`], JSON is read by a [`JsonReader`] that is given to it, every wish leaves as an [`Output`], and every result, good or bad, comes
 //! back as an [`Input`]. So each race, each lost answer and each hostile server is a plain, deterministic test.
 //!
 //! Start reading at [`machine`].
@@ -14,6 +14,7 @@ mod discovery;
 pub mod error;
 pub mod event;
 pub mod io;
+pub mod json;
 mod login;
 mod logout;
 pub mod machine;
@@ -31,6 +32,7 @@ pub use config::{Config, ConfigError, ResponseMode};
 pub use error::{AuthError, AuthErrorCode, ErrorKind};
 pub use event::Event;
 pub use io::{Answer, Input, Output};
+pub use json::{Claims, Json, JsonReader};
 pub use machine::Machine;
 pub use secret::AccessToken;
 pub use session::AuthState;

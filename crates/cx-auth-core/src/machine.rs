@@ -19,17 +19,18 @@ use crate::secret::SecretText;
 use crate::session::{Pending, Session, SignedOutReason};
 use crate::startup::Startup;
 use crate::time::{Entropy, ServerClock};
-use crate::{AuthError, AuthState, Config, Event, Input, Moment, Output, Timestamp, User};
+use crate::{AuthError, AuthState, Config, Event, Input, JsonReader, Moment, Output, Timestamp, User};
 
 /// The whole protocol for one client at one provider.
 ///
 /// ```
 /// use cx_auth_core::io::{CallId, OnLoad, Output, Start};
+/// use cx_auth_core::json::read_json;
 /// use cx_auth_core::secret::SecretUrl;
 /// use cx_auth_core::{Config, Entropy, Input, Machine, Moment, Timestamp};
 ///
 /// let config = Config::new("https://sso.example/realms/expertflow", "agentdesk")?;
-/// let mut machine = Machine::new(config);
+/// let mut machine = Machine::new(config, read_json);
 ///
 /// let moment = Moment::new(Timestamp::from_millis(1_790_000_000_000), Entropy::new([7; Entropy::LENGTH]));
 /// machine.handle(
@@ -53,6 +54,7 @@ use crate::{AuthError, AuthState, Config, Event, Input, Moment, Output, Timestam
 #[derive(Debug)]
 pub struct Machine {
     pub(crate) config: Config,
+    pub(crate) read_json: JsonReader,
     pub(crate) moment: Moment,
     pub(crate) clock: ServerClock,
     provider: Provider,
@@ -77,9 +79,10 @@ enum Provider {
 
 impl Machine {
     /// A machine that does nothing until [`Input::Start`].
-    pub fn new(config: Config) -> Self {
+    pub fn new(config: Config, read_json: JsonReader) -> Self {
         Self {
             config,
+            read_json,
             moment: Moment::new(Timestamp::from_millis(i64::MIN), Entropy::new([0; Entropy::LENGTH])),
             clock: ServerClock::default(),
             provider: Provider::Unknown,
@@ -130,9 +133,11 @@ impl Machine {
     /// Where the session stands.
     ///
     /// ```
+    /// use cx_auth_core::json::read_json;
     /// use cx_auth_core::{AuthState, Config, Machine};
     ///
-    /// let machine = Machine::new(Config::new("https://sso.example/realms/expertflow", "agentdesk")?);
+    /// let config = Config::new("https://sso.example/realms/expertflow", "agentdesk")?;
+    /// let machine = Machine::new(config, read_json);
     /// assert_eq!(machine.state(), &AuthState::Loading);
     /// assert_eq!(machine.state().status(), "loading");
     /// # Ok::<(), cx_auth_core::ConfigError>(())
@@ -238,7 +243,7 @@ impl Machine {
 
     fn http_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
         if matches!(&self.provider, Provider::Asked(request) if request.id == id) {
-            self.discovered(discovery::read(result, &self.config));
+            self.discovered(discovery::read(result, &self.config, self.read_json));
         } else if let Some(result) = self.startup_http_answered(id, result) {
             self.refresh_answered(id, result);
         }

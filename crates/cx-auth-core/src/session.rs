@@ -12,7 +12,7 @@ use crate::refresh::schedule;
 use crate::secret::SecretText;
 use crate::time::{ServerClock, ServerTime};
 use crate::verify::id_token::IdToken;
-use crate::{AuthError, ErrorKind, Timestamp, User};
+use crate::{AuthError, ErrorKind, JsonReader, Timestamp, User};
 
 /// Where the session stands. The npm package shows it as `{status, reason?, error?}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -199,13 +199,14 @@ impl ActiveSession {
         id_token: IdToken,
         nonce: String,
         clock: &ServerClock,
+        read_json: JsonReader,
     ) -> Self {
         let issued_at = id_token.issued_at;
         Self {
             metadata,
             expires_at: issued_at.plus(tokens.expires_in),
             lifetime: tokens.expires_in,
-            user: Box::new(User::from_tokens(&id_token.claims, tokens.access_token.secret())),
+            user: Box::new(User::from_tokens(&id_token.claims, tokens.access_token.secret(), read_json)),
             renewal: Renewal::plan(
                 tokens.refresh_token,
                 issued_at,

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use cx_auth_core::io::{CallId, FrameFailure, HttpFailure, Method, OnLoad, Start};
+use cx_auth_core::json::read_json;
 use cx_auth_core::secret::SecretUrl;
 use cx_auth_core::session::SignedOutReason;
 use cx_auth_core::{Answer, AuthState, Config, Entropy, Event, Input, Machine, Moment, Timestamp};
@@ -58,7 +59,7 @@ fn with_a_session_it_signs_in_without_leaving_the_page() {
     let user = browser.machine.user().expect("somebody");
     assert_eq!(user.username.as_deref(), Some("agent1"));
     assert_eq!(user.roles, ["agent"]);
-    assert_eq!(user.client_roles["cim"], ["view"]);
+    assert_eq!(user.client_roles, [("cim".to_owned(), vec!["view".to_owned()])]);
     assert_eq!(user.groups, ["/agents_permission"]);
     assert!(browser.server.complaints.is_empty(), "{:?}", browser.server.complaints);
 }
@@ -276,7 +277,7 @@ fn silent_authorization_url_is_exactly_this() {
 #[cfg(debug_assertions)]
 #[should_panic(expected = "drain poll() before the next handle()")]
 fn handle_before_poll_is_drained_is_caught() {
-    let mut machine = Machine::new(agentdesk());
+    let mut machine = Machine::new(agentdesk(), read_json);
     for call in 0..2 {
         let start = Start { call: CallId(call), page_url: SecretUrl::new(""), on_load: OnLoad::CheckSso };
         let moment = Moment::new(Timestamp::from_millis(0), Entropy::new([0; Entropy::LENGTH]));

@@ -7,6 +7,7 @@ use cx_auth_core::io::{
     CallId, FrameFailure, Input, OnLoad, Request, RequestId, SignIn, SignInOptions, SignOut, Start,
     StorageFailure, StoreCommand, WakeCause,
 };
+use cx_auth_core::json::read_json;
 use cx_auth_core::secret::{SecretText, SecretUrl};
 use cx_auth_core::{Answer, AuthError, AuthState, Config, Entropy, Machine, Moment, Output, Timestamp};
 
@@ -72,7 +73,7 @@ impl Browser {
     /// A new tab at this URL.
     pub fn open(config: Config, page_url: &str) -> Self {
         Self {
-            machine: Machine::new(config.clone()),
+            machine: Machine::new(config.clone(), read_json),
             server: Server::default(),
             record: Record::default(),
             storage: BTreeMap::new(),
@@ -103,7 +104,7 @@ impl Browser {
 
     /// Another page is loaded in the same tab: memory is gone, session storage stays.
     pub fn arrive(&mut self, page_url: &str) {
-        self.machine = Machine::new(self.config.clone());
+        self.machine = Machine::new(self.config.clone(), read_json);
         self.inputs.clear();
         self.flights.clear();
         self.timer = None;
@@ -311,7 +312,6 @@ impl Browser {
                 self.record.answers.insert(call, result);
             }
             Output::Event(event) => self.record.events.push(event),
-            other => panic!("the testkit does not know {other:?}"),
         }
     }
 

@@ -1,7 +1,10 @@
 //! The JavaScript side as the shell sees it: where answers are pushed to, and how errors look there.
 
 use cx_auth_core::{AuthError, AuthErrorCode, AuthState, ErrorKind, Timestamp, User};
+use js_sys::{JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
+
+use crate::person;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPESCRIPT: &str = r#"
@@ -31,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn state(this: &Face, status: &str, reason: Option<&str>, error: JsValue);
     #[wasm_bindgen(method)]
-    fn user(this: &Face, json: Option<String>);
+    fn user(this: &Face, json: Option<JsString>);
     #[wasm_bindgen(method)]
     fn expiry(this: &Face, milliseconds: Option<f64>);
     #[wasm_bindgen(method)]
@@ -47,7 +50,7 @@ impl Face {
     }
 
     pub(crate) fn push_user(&self, user: Option<&User>) {
-        self.user(user.and_then(|user| serde_json::to_string(user).ok()));
+        self.user(user.and_then(person::to_json));
     }
 
     pub(crate) fn push_expiry(&self, expires_at: Option<Timestamp>) {
@@ -61,10 +64,10 @@ impl Face {
     /// The package's `AuthError` for an error of the core; its cause holds the server's own words, if it gave any.
     pub(crate) fn error(&self, error: &AuthError) -> JsValue {
         let cause = error.server_error().map_or(JsValue::UNDEFINED, |words| {
-            let cause = js_sys::Object::new();
-            set(&cause, "error", &words.error);
+            let cause = Object::new();
+            set(&cause, "error", &words.error.as_str().into());
             if let Some(description) = &words.description {
-                set(&cause, "description", description);
+                set(&cause, "description", &description.as_str().into());
             }
             cause.into()
         });
@@ -133,7 +136,7 @@ fn milliseconds(time: Timestamp) -> f64 {
     time.as_millis() as f64
 }
 
-fn set(object: &js_sys::Object, name: &str, value: &str) {
+pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     // Setting a property of a fresh plain object cannot fail.
-    let _ = js_sys::Reflect::set(object, &name.into(), &value.into());
+    let _ = Reflect::set(object, &name.into(), value);
 }

@@ -10,4 +10,5 @@ mod driver;
 pub mod face;
 pub mod host;
 mod options;
+mod person;
 mod waiting;

@@ -1,19 +1,14 @@
 //! The token endpoint: the code, and later the refresh token, become tokens (RFC 6749, sections 4.1.3, 5 and 6).
 
-use core::fmt;
 use core::time::Duration;
 
-use oauth2::basic::{BasicErrorResponseType, BasicTokenType};
-use oauth2::{
-    AccessToken, AuthorizationCode, ExtraTokenFields, PkceCodeVerifier, RefreshToken, StandardErrorResponse,
-    StandardTokenResponse, TokenResponse,
-};
-use serde::{Deserialize, Serialize};
+use oauth2::{AccessToken, AuthorizationCode, PkceCodeVerifier, RefreshToken};
 
 use crate::error::{ServerError, TokenRequestError};
 use crate::io::{HttpFailure, Response};
 use crate::secret::SecretText;
 use crate::url;
+use crate::{Json, JsonReader};
 
 /// What a token endpoint gave.
 #[derive(Debug)]
@@ -56,67 +51,87 @@ pub(crate) fn refresh_form(refresh_token: &RefreshToken, client_id: &str) -> Sec
 }
 
 /// Reads the token endpoint's answer (RFC 6749, sections 5.1 and 5.2).
-pub(crate) fn read(result: Result<Response, HttpFailure>) -> Result<Tokens, TokenRequestError> {
+pub(crate) fn read(
+    result: Result<Response, HttpFailure>,
+    read_json: JsonReader,
+) -> Result<Tokens, TokenRequestError> {
     let response = result?;
     match response.status {
-        200 => read_tokens(response.body.secret()),
-        400..=499 => Err(read_refusal(response.body.secret())),
+        200 => read_tokens(response.body.secret(), read_json),
+        400..=499 => Err(read_refusal(response.body.secret(), read_json)),
         status @ 500..=599 => Err(TokenRequestError::ServerFailed { status }),
         _ => Err(TokenRequestError::NotUnderstood("an unexpected status")),
     }
 }
 
-fn read_tokens(body: &str) -> Result<Tokens, TokenRequestError> {
-    let response: StandardTokenResponse<OpenIdFields, BasicTokenType> = serde_json::from_str(body)
-        .map_err(|_| TokenRequestError::NotUnderstood("not the JSON of a token answer"))?;
-    if *response.token_type() != BasicTokenType::Bearer {
+fn read_tokens(body: &str, read_json: JsonReader) -> Result<Tokens, TokenRequestError> {
+    let answer = read_json(body)
+        .and_then(|json| Answer::of(&json))
+        .ok_or(TokenRequestError::NotUnderstood("not the JSON of a token answer"))?;
+    if !answer.token_type.eq_ignore_ascii_case("bearer") {
         return Err(TokenRequestError::NotUnderstood("the token type is not Bearer"));
     }
-    if response.access_token().secret().is_empty() {
+    if answer.access_token.is_empty() {
         return Err(TokenRequestError::NotUnderstood("the access token is empty"));
     }
-    let expires_in = response.expires_in().unwrap_or(UNSAID_LIFETIME).min(LONGEST_LIFETIME);
+    let expires_in = answer.expires_in.unwrap_or(UNSAID_LIFETIME).min(LONGEST_LIFETIME);
     if expires_in.is_zero() {
         return Err(TokenRequestError::NotUnderstood("the access token expires at once"));
     }
-    let fields = response.extra_fields();
     Ok(Tokens {
-        access_token: response.access_token().clone(),
+        access_token: AccessToken::new(answer.access_token),
         expires_in,
-        refresh_token: response.refresh_token().filter(|token| !token.secret().is_empty()).cloned(),
-        refresh_expires_in: fields
+        refresh_token: answer.refresh_token.filter(|token| !token.is_empty()).map(RefreshToken::new),
+        refresh_expires_in: answer
             .refresh_expires_in
-            .filter(|seconds| *seconds > 0)
-            .map(|seconds| Duration::from_secs(seconds).min(LONGEST_LIFETIME)),
-        id_token: fields.id_token.clone().map(SecretText::new),
+            .filter(|lifetime| !lifetime.is_zero())
+            .map(|lifetime| lifetime.min(LONGEST_LIFETIME)),
+        id_token: answer.id_token.map(SecretText::new),
     })
 }
 
-fn read_refusal(body: &str) -> TokenRequestError {
-    match serde_json::from_str::<StandardErrorResponse<BasicErrorResponseType>>(body) {
-        Ok(refusal) => TokenRequestError::Refused(ServerError::new(
-            refusal.error().as_ref().to_owned(),
-            refusal.error_description().map(String::as_str),
-        )),
-        Err(_) => TokenRequestError::NotUnderstood("a refusal without a reason"),
+fn read_refusal(body: &str, read_json: JsonReader) -> TokenRequestError {
+    let refusal = read_json(body).and_then(|json| {
+        let description = json.optional("error_description", Json::as_text)?;
+        Some(ServerError::new(json.get("error")?.as_text()?.to_owned(), description))
+    });
+    match refusal {
+        Some(refusal) => TokenRequestError::Refused(refusal),
+        None => TokenRequestError::NotUnderstood("a refusal without a reason"),
     }
 }
 
-/// What OpenID Connect and Keycloak add to a token answer.
-#[derive(Deserialize, Serialize)]
-struct OpenIdFields {
-    #[serde(default, skip_serializing)]
+/// The members of a token answer that are used (RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3).
+struct Answer {
+    access_token: String,
+    token_type: String,
+    expires_in: Option<Duration>,
+    refresh_token: Option<String>,
+    refresh_expires_in: Option<Duration>,
     id_token: Option<String>,
-    #[serde(default, skip_serializing)]
-    refresh_expires_in: Option<u64>,
 }
 
-impl ExtraTokenFields for OpenIdFields {}
-
-impl fmt::Debug for OpenIdFields {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("OpenIdFields([redacted])")
+impl Answer {
+    /// `None` if a member is missing or of a wrong type.
+    fn of(json: &Json) -> Option<Self> {
+        let text = |name| json.get(name)?.as_text().map(str::to_owned);
+        let optional_text = |name| Some(json.optional(name, Json::as_text)?.map(str::to_owned));
+        Some(Self {
+            access_token: text("access_token")?,
+            token_type: text("token_type")?,
+            expires_in: json.optional("expires_in", seconds)?,
+            refresh_token: optional_text("refresh_token")?,
+            refresh_expires_in: json.optional("refresh_expires_in", seconds)?,
+            id_token: optional_text("id_token")?,
+        })
     }
+}
+
+/// A whole number of seconds that is not negative.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "neither is possible here")]
+fn seconds(value: &Json) -> Option<Duration> {
+    let seconds = value.as_number()?;
+    (seconds >= 0.0 && seconds.trunc() == seconds).then(|| Duration::from_secs(seconds as u64))
 }
 
 /// How long a token lives of which the server does not say it.
@@ -128,9 +143,10 @@ const LONGEST_LIFETIME: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::read_json;
 
     fn read_answer(status: u16, body: &str) -> Result<Tokens, TokenRequestError> {
-        read(Ok(Response::new(status, body)))
+        read(Ok(Response::new(status, body)), read_json)
     }
 
     #[test]
@@ -167,12 +183,18 @@ mod tests {
             r#"{"access_token":"at","token_type":"mac"}"#,
             r#"{"access_token":"at","token_type":"Bearer","expires_in":-1}"#,
             r#"{"access_token":"at","token_type":"Bearer","expires_in":0}"#,
+            r#"{"access_token":"at","token_type":"Bearer","expires_in":0.5}"#,
+            r#"{"access_token":"at","token_type":"Bearer","expires_in":"60"}"#,
+            r#"{"access_token":"at","token_type":"Bearer","refresh_token":7}"#,
+            r#"{"access_token":"at","token_type":"Bearer","id_token":[]}"#,
             r#"{"error":"invalid_grant"}"#,
         ] {
             assert!(matches!(read_answer(200, body), Err(TokenRequestError::NotUnderstood(_))), "{body}");
         }
         assert!(matches!(read_answer(302, "{}"), Err(TokenRequestError::NotUnderstood(_))));
-        assert!(matches!(read_answer(400, "<html>"), Err(TokenRequestError::NotUnderstood(_))));
+        for body in ["<html>", "{}", r#"{"error":7}"#, r#"{"error":"invalid_grant","error_description":7}"#] {
+            assert!(matches!(read_answer(400, body), Err(TokenRequestError::NotUnderstood(_))), "{body}");
+        }
     }
 
     #[test]

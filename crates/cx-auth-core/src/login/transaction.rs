@@ -7,7 +7,6 @@ use core::time::Duration;
 use std::fmt;
 
 use oauth2::PkceCodeVerifier;
-use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::login::pkce;
@@ -68,9 +67,8 @@ pub(crate) struct Transactions {
 impl Transactions {
     /// What the storage held. Something else there, from whomever, counts as nothing.
     pub(crate) fn recall(stored: Option<&SecretText>) -> Self {
-        let records =
-            stored.and_then(|stored| serde_json::from_str(stored.secret()).ok()).unwrap_or_default();
-        Self { records }
+        let lines = stored.map_or("", SecretText::secret).lines();
+        Self { records: lines.filter_map(Record::read).collect() }
     }
 
     /// Adds one, and clears the expired and the oldest beyond [`MOST_SIDE_BY_SIDE`].
@@ -109,7 +107,11 @@ impl Transactions {
         if self.records.is_empty() {
             return None;
         }
-        serde_json::to_string(&self.records).ok().map(SecretText::new)
+        let mut lines = String::new();
+        for record in &self.records {
+            lines = record.append_to(lines);
+        }
+        Some(SecretText::new(lines))
     }
 }
 
@@ -119,17 +121,58 @@ impl fmt::Debug for Transactions {
     }
 }
 
-/// A transaction as it is stored: besides `session.rs` the one place where secrets are serialized.
-#[derive(Serialize, Deserialize)]
+/// A transaction as it is stored, one form of parameters in a line: besides `session.rs` the one place where secrets are
+/// serialized.
+#[derive(Default)]
 struct Record {
     state: String,
     nonce: String,
     verifier: String,
     redirect_uri: String,
     return_url: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     app_state: Option<String>,
     created: i64,
+}
+
+impl Record {
+    fn read(line: &str) -> Option<Self> {
+        let mut record = Self::default();
+        for (name, value) in form_urlencoded::parse(line.as_bytes()) {
+            let value = value.into_owned();
+            match &*name {
+                "state" => record.state = value,
+                "nonce" => record.nonce = value,
+                "verifier" => record.verifier = value,
+                "redirect_uri" => record.redirect_uri = value,
+                "return_url" => record.return_url = value,
+                "app_state" => record.app_state = Some(value),
+                "created" => record.created = value.parse().ok()?,
+                _ => {}
+            }
+        }
+        let required =
+            [&record.state, &record.nonce, &record.verifier, &record.redirect_uri, &record.return_url];
+        let is_whole = required.iter().all(|text| !text.is_empty());
+        is_whole.then_some(record)
+    }
+
+    fn append_to(&self, mut lines: String) -> String {
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        let start = lines.len();
+        let mut line = form_urlencoded::Serializer::for_suffix(lines, start);
+        line.append_pair("state", &self.state)
+            .append_pair("nonce", &self.nonce)
+            .append_pair("verifier", &self.verifier)
+            .append_pair("redirect_uri", &self.redirect_uri)
+            .append_pair("return_url", &self.return_url)
+            .append_pair("created", &self.created.to_string());
+        if let Some(app_state) = &self.app_state {
+            line.append_pair("app_state", app_state);
+        }
+        line.finish()
+    }
 }
 
 /// The key under which the transactions of one client lie.
@@ -180,6 +223,20 @@ mod tests {
     }
 
     #[test]
+    fn values_of_the_application_come_back_as_they_were() {
+        for value in ["", "a&b=c\nd%0A+ü\u{2028}"] {
+            let mut transactions = Transactions::default();
+            let url = SecretUrl::new("https://desk.example/?a=1&b=%20#ü\n");
+            let app_state = Some(SecretText::new(value));
+            let kept = Transaction { return_url: url, app_state, ..transaction(1, NOON) };
+            transactions.add(&kept, NOON);
+            let taken = Transactions::recall(transactions.to_stored().as_ref()).take(&kept.state);
+            let taken = taken.expect("it was stored");
+            assert_eq!((taken.return_url, taken.app_state), (kept.return_url, kept.app_state));
+        }
+    }
+
+    #[test]
     fn expired_and_surplus_transactions_are_cleared() {
         let mut transactions = Transactions::default();
         transactions.add(&transaction(0, NOON), NOON);
@@ -194,7 +251,9 @@ mod tests {
 
     #[test]
     fn what_is_not_ours_in_the_storage_counts_as_nothing() {
-        for stored in ["", "null", "{}", "[1]", r#"[{"state":"cx-in.x"}]"#, "<html>"] {
+        for stored in
+            ["", "null", "{}", "[1]", r#"[{"state":"cx-in.x"}]"#, "<html>", "state=cx-in.x&nonce=n", "=&\n&="]
+        {
             assert!(Transactions::recall(Some(&SecretText::new(stored))).to_stored().is_none(), "{stored}");
         }
     }

@@ -1,11 +1,10 @@
 //! Keycloak's groups: the claim `groups`, filled by its group membership mapper with full paths or bare names.
 
-use serde_json::{Map, Value};
-
+use crate::Claims;
 use crate::permissions::roles;
 
 /// The groups of these claims as paths: `/support/night`; a bare name counts as a group at the top.
-pub(crate) fn paths(claims: &Map<String, Value>) -> Vec<String> {
+pub(crate) fn paths(claims: &Claims) -> Vec<String> {
     let mut paths = Vec::new();
     for name in roles::names(claims.get("groups")) {
         let path = if name.starts_with('/') { name } else { format!("/{name}") };
@@ -19,11 +18,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::json::read_json;
 
     #[test]
     fn groups_are_trimmed_paths_each_once() {
         let claims = json!({"groups": ["/agents_permission", "team-support", " /team-support ", null]});
-        let claims = claims.as_object().expect("an object");
-        assert_eq!(paths(claims), ["/agents_permission", "/team-support"]);
+        let claims = Claims::read(claims.to_string(), read_json).expect("claims");
+        assert_eq!(paths(&claims), ["/agents_permission", "/team-support"]);
     }
 }

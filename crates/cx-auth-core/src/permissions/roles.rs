@@ -1,24 +1,35 @@
 //! Keycloak's realm and client roles: the claims `realm_access.roles` and `resource_access.<client>.roles`.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value};
+use crate::{Claims, Json};
 
 /// The realm roles of these claims, without Keycloak's technical ones.
-pub(crate) fn realm_roles(claims: &Map<String, Value>) -> Vec<String> {
+pub(crate) fn realm_roles(claims: &Claims) -> Vec<String> {
     let mut roles = role_names(claims.get("realm_access"));
     roles.retain(|role| !is_technical(role));
     roles
 }
 
 /// The client roles of these claims, by client identifier.
-pub(crate) fn client_roles(claims: &Map<String, Value>) -> BTreeMap<String, Vec<String>> {
-    let Some(Value::Object(clients)) = claims.get("resource_access") else { return BTreeMap::new() };
-    clients
-        .iter()
-        .map(|(client, access)| (client.trim().to_owned(), role_names(Some(access))))
-        .filter(|(client, roles)| !client.is_empty() && !roles.is_empty())
-        .collect()
+pub(crate) fn client_roles(claims: &Claims) -> Vec<(String, Vec<String>)> {
+    let mut by_client = Vec::new();
+    if let Some(Json::Fields(clients)) = claims.get("resource_access") {
+        for (client, access) in clients {
+            let (client, roles) = (client.trim(), role_names(Some(access)));
+            if !client.is_empty() && !roles.is_empty() {
+                merge_client(&mut by_client, client.to_owned(), roles);
+            }
+        }
+    }
+    by_client
+}
+
+/// Adds the roles of one client. Clients stay in alphabetical order, so that equal rights look equal.
+pub(crate) fn merge_client(by_client: &mut Vec<(String, Vec<String>)>, client: String, more: Vec<String>) {
+    let index = by_client.iter().take_while(|(other, _)| *other < client).count();
+    match by_client.get_mut(index) {
+        Some((other, roles)) if *other == client => merge(roles, more),
+        _ => by_client.insert(index, (client, more)),
+    }
 }
 
 /// Adds the names that are not there yet.
@@ -31,14 +42,14 @@ pub(crate) fn merge(names: &mut Vec<String>, more: Vec<String>) {
 }
 
 /// The texts of a JSON array, trimmed, each once. Anything else in it is passed over.
-pub(crate) fn names(value: Option<&Value>) -> Vec<String> {
+pub(crate) fn names(value: Option<&Json>) -> Vec<String> {
     let mut names = Vec::new();
-    let texts = value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let texts = value.map_or(&[][..], Json::elements).iter().filter_map(Json::as_text);
     merge(&mut names, texts.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect());
     names
 }
 
-fn role_names(access: Option<&Value>) -> Vec<String> {
+fn role_names(access: Option<&Json>) -> Vec<String> {
     names(access.and_then(|access| access.get("roles")))
 }
 
@@ -49,17 +60,18 @@ fn is_technical(role: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::json::read_json;
 
-    fn claims(value: Value) -> Map<String, Value> {
-        value.as_object().expect("an object").clone()
+    fn claims(value: &Value) -> Claims {
+        Claims::read(value.to_string(), read_json).expect("claims")
     }
 
     #[test]
     fn realm_roles_are_trimmed_and_technical_ones_left_out() {
-        let claims = claims(json!({"realm_access": {"roles": [
+        let claims = claims(&json!({"realm_access": {"roles": [
             "agent", " supervisor ", "offline_access", "uma_authorization", "default-roles-expertflow", "agent", "", 7,
         ]}}));
         assert_eq!(realm_roles(&claims), ["agent", "supervisor"]);
@@ -67,13 +79,20 @@ mod tests {
 
     #[test]
     fn client_roles_are_kept_by_client() {
-        let claims = claims(json!({"resource_access": {
+        let claims = claims(&json!({"resource_access": {
             "cim": {"roles": ["view ", "edit"]}, "empty": {"roles": []}, "odd": "x",
         }}));
-        assert_eq!(
-            client_roles(&claims),
-            BTreeMap::from([("cim".to_owned(), vec!["view".to_owned(), "edit".to_owned()])])
-        );
+        assert_eq!(client_roles(&claims), [("cim".to_owned(), vec!["view".to_owned(), "edit".to_owned()])]);
+    }
+
+    #[test]
+    fn clients_are_in_order_and_each_once() {
+        let claims = claims(&json!({"resource_access": {
+            "cim": {"roles": ["edit"]}, "account": {"roles": ["view"]}, " cim ": {"roles": ["view", "edit"]},
+        }}));
+        let roles = client_roles(&claims);
+        assert_eq!(roles.iter().map(|(client, _)| client.as_str()).collect::<Vec<_>>(), ["account", "cim"]);
+        assert_eq!(roles[1].1.len(), 2);
     }
 
     #[test]
@@ -83,8 +102,8 @@ mod tests {
             json!({"realm_access": [], "resource_access": 7}),
             json!({"realm_access": {"roles": {}}}),
         ] {
-            assert!(realm_roles(&claims(value.clone())).is_empty());
-            assert!(client_roles(&claims(value)).is_empty());
+            assert!(realm_roles(&claims(&value)).is_empty());
+            assert!(client_roles(&claims(&value)).is_empty());
         }
     }
 }

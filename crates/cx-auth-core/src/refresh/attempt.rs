@@ -68,7 +68,7 @@ impl Machine {
         result: Result<Response, HttpFailure>,
         sent: Timestamp,
     ) -> Result<(), TokenRequestError> {
-        let tokens = exchange::read(result)?;
+        let tokens = exchange::read(result, self.read_json)?;
         let received = self.now();
         let Session::Active(active) = &mut self.session else { return Ok(()) };
         let (issued_at, new_claims) = match &tokens.id_token {
@@ -81,6 +81,7 @@ impl Machine {
                         nonce: &active.nonce,
                         issued_at: active.issued_at,
                     },
+                    read_json: self.read_json,
                 };
                 let verified =
                     IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, sent, received)?;
@@ -95,7 +96,7 @@ impl Machine {
         };
         let waiting = active.take_over(&tokens, issued_at, plan);
         let claims = new_claims.as_ref().unwrap_or(&active.user.claims);
-        let user = Box::new(User::from_tokens(claims, active.access_token.secret()));
+        let user = Box::new(User::from_tokens(claims, active.access_token.secret(), self.read_json));
         if !active.user.is_same_as(&user) {
             active.user = user.clone();
             self.emit(Event::UserChanged(Some(user)));

@@ -71,17 +71,26 @@ impl Machine {
         metadata: &Rc<Metadata>,
         nonce: String,
     ) -> Result<(), TokenRequestError> {
-        let mut tokens = exchange::read(result)?;
+        let mut tokens = exchange::read(result, self.read_json)?;
         let raw_id_token = tokens.id_token.take().ok_or(IdTokenError::Missing)?;
         let expected = Expectations {
             issuer: self.config.issuer(),
             client_id: self.config.client_id(),
             origin: Origin::SignIn { nonce: &nonce },
+            read_json: self.read_json,
         };
         let received = self.moment.now();
         let id_token = IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, sent, received)?;
         let metadata = Rc::clone(metadata);
-        let active = ActiveSession::begin(metadata, tokens, raw_id_token, id_token, nonce, &self.clock);
+        let active = ActiveSession::begin(
+            metadata,
+            tokens,
+            raw_id_token,
+            id_token,
+            nonce,
+            &self.clock,
+            self.read_json,
+        );
         if !self.user().is_some_and(|user| user.is_same_as(&active.user)) {
             self.emit(Event::UserChanged(Some(active.user.clone())));
         }

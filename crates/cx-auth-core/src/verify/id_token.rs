@@ -2,13 +2,11 @@
 
 use core::time::Duration;
 
-use serde_json::{Map, Value};
-
-use crate::Timestamp;
 use crate::error::IdTokenError;
 use crate::time::{ServerClock, ServerTime};
 use crate::verify::issuer;
 use crate::verify::jwt::ParsedJwt;
+use crate::{Claims, Json, JsonReader, Timestamp};
 
 /// What an ID token must say.
 #[derive(Debug)]
@@ -19,6 +17,8 @@ pub(crate) struct Expectations<'expected> {
     pub(crate) client_id: &'expected str,
     /// Of which sign-in, or of which session, it must be.
     pub(crate) origin: Origin<'expected>,
+    /// How its JSON is read.
+    pub(crate) read_json: JsonReader,
 }
 
 /// Where an ID token comes from, which decides what else it must say.
@@ -45,7 +45,7 @@ pub(crate) struct IdToken {
     /// `iat`
     pub(crate) issued_at: ServerTime,
     /// All claims.
-    pub(crate) claims: Map<String, Value>,
+    pub(crate) claims: Claims,
 }
 
 impl IdToken {
@@ -58,12 +58,14 @@ impl IdToken {
         sent: Timestamp,
         received: Timestamp,
     ) -> Result<Self, IdTokenError> {
-        let ParsedJwt { claims } = ParsedJwt::parse(token).map_err(IdTokenError::NotUnderstood)?;
-        if !text(&claims, "iss").is_some_and(|found| issuer::is_same(found, expected.issuer)) {
+        let ParsedJwt { claims } =
+            ParsedJwt::parse(token, expected.read_json).map_err(IdTokenError::NotUnderstood)?;
+        if !claims.text("iss").is_some_and(|found| issuer::is_same(found, expected.issuer)) {
             return Err(IdTokenError::Issuer);
         }
         check_audience(&claims, expected.client_id)?;
-        let subject = text(&claims, "sub")
+        let subject = claims
+            .text("sub")
             .filter(|subject| !subject.is_empty())
             .ok_or(IdTokenError::NotUnderstood("sub is missing"))?;
         let issued_at = time(&claims, "iat").ok_or(IdTokenError::NotUnderstood("iat is missing"))?;
@@ -89,15 +91,10 @@ impl IdToken {
 }
 
 impl Origin<'_> {
-    fn check(
-        &self,
-        claims: &Map<String, Value>,
-        found: &str,
-        issued_at: ServerTime,
-    ) -> Result<(), IdTokenError> {
+    fn check(&self, claims: &Claims, found: &str, issued_at: ServerTime) -> Result<(), IdTokenError> {
         match *self {
             Self::SignIn { nonce } => {
-                if text(claims, "nonce") == Some(nonce) {
+                if claims.text("nonce") == Some(nonce) {
                     Ok(())
                 } else {
                     Err(IdTokenError::Nonce)
@@ -107,7 +104,7 @@ impl Origin<'_> {
                 if found != subject {
                     return Err(IdTokenError::Subject);
                 }
-                if claims.get("nonce").is_some_and(|found| found != nonce) {
+                if claims.get("nonce").is_some_and(|found| found.as_text() != Some(nonce)) {
                     return Err(IdTokenError::Nonce);
                 }
                 if issued_at.plus(LEEWAY) < before { Err(IdTokenError::IssuedAt) } else { Ok(()) }
@@ -117,28 +114,23 @@ impl Origin<'_> {
 }
 
 /// The client must be an audience; `azp` must be the client, and be there if the client is not the only audience.
-fn check_audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), IdTokenError> {
+fn check_audience(claims: &Claims, client_id: &str) -> Result<(), IdTokenError> {
     let (is_audience, is_only) = match claims.get("aud") {
-        Some(Value::String(audience)) => (audience == client_id, true),
-        Some(Value::Array(audiences)) => {
-            (audiences.iter().any(|audience| audience == client_id), audiences.len() == 1)
+        Some(Json::Text(audience)) => (audience == client_id, true),
+        Some(Json::List(audiences)) => {
+            (audiences.iter().any(|audience| audience.as_text() == Some(client_id)), audiences.len() == 1)
         }
         _ => return Err(IdTokenError::NotUnderstood("aud is missing")),
     };
     let authorized = match claims.get("azp") {
         None => is_only,
-        Some(party) => party == client_id,
+        Some(party) => party.as_text() == Some(client_id),
     };
     if is_audience && authorized { Ok(()) } else { Err(IdTokenError::Audience) }
 }
 
-fn text<'claims>(claims: &'claims Map<String, Value>, name: &str) -> Option<&'claims str> {
-    claims.get(name)?.as_str()
-}
-
-fn time(claims: &Map<String, Value>, name: &str) -> Option<ServerTime> {
-    let value = claims.get(name)?;
-    let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))?;
+fn time(claims: &Claims, name: &str) -> Option<ServerTime> {
+    let seconds = claims.get(name)?.as_number()? as i64;
     (seconds > 0).then(|| ServerTime::from_seconds(seconds))
 }
 
@@ -152,9 +144,10 @@ const WORST_LOCAL_CLOCK: Duration = Duration::from_secs(24 * 3600);
 mod tests {
     use base64::Engine as _;
     use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::json::read_json;
 
     const ISSUER: &str = "https://sso.example/realms/expertflow";
     const NOW: i64 = 1_790_000_000;
@@ -170,7 +163,7 @@ mod tests {
     ) -> Result<(IdToken, ServerClock), IdTokenError> {
         let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
         let token = format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&claims.to_string()));
-        let expected = Expectations { issuer: ISSUER, client_id: "agentdesk", origin };
+        let expected = Expectations { issuer: ISSUER, client_id: "agentdesk", origin, read_json };
         let mut clock = ServerClock::default();
         let local = Timestamp::from_millis(local * 1000);
         IdToken::verify(&token, &expected, &mut clock, local, local).map(|token| (token, clock))
@@ -190,7 +183,7 @@ mod tests {
         let Ok((token, clock)) = verify(&good(), Origin::SignIn { nonce: "n" }, NOW - 600) else {
             panic!("refused");
         };
-        assert_eq!(token.claims["sub"], "a1");
+        assert_eq!(token.claims.text("sub"), Some("a1"));
         let local = Timestamp::from_millis((NOW - 600) * 1000);
         assert!(clock.server(local).since(ServerTime::from_seconds(NOW)) < Duration::from_secs(1));
     }
@@ -255,8 +248,12 @@ mod tests {
         claims["exp"] = json!(NOW - 100);
         let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
         let token = format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&claims.to_string()));
-        let expected =
-            Expectations { issuer: ISSUER, client_id: "agentdesk", origin: Origin::SignIn { nonce: "n" } };
+        let expected = Expectations {
+            issuer: ISSUER,
+            client_id: "agentdesk",
+            origin: Origin::SignIn { nonce: "n" },
+            read_json,
+        };
         let mut clock = ServerClock::default();
         let local = Timestamp::from_millis((NOW - 600) * 1000);
         assert!(IdToken::verify(&token, &expected, &mut clock, local, local).is_err());

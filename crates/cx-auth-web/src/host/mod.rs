@@ -1,8 +1,9 @@
-//! What the browser does for the machine: one file for each kind of output, each small and without a rule of its own.
+//! What the browser does for the machine: one file for each kind of output and each argument, all small and without a rule of its own.
 
 pub mod clock;
 pub mod fetch;
 pub mod frame;
+pub mod json;
 mod listener;
 pub mod location;
 pub mod storage;

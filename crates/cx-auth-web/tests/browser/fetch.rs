@@ -7,6 +7,7 @@ use cx_auth_core::secret::{SecretText, SecretUrl};
 use cx_auth_core::{Config, Input, Machine, Output};
 use cx_auth_web::host::clock::moment;
 use cx_auth_web::host::fetch::send;
+use cx_auth_web::host::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page;
@@ -27,7 +28,7 @@ fn post(timeout: Duration) -> Request {
 fn get(timeout: Duration) -> Request {
     let config =
         Config::new("https://sso.example", "agentdesk").and_then(|config| config.with_timeout(timeout));
-    let mut machine = Machine::new(config.expect("a good configuration"));
+    let mut machine = Machine::new(config.expect("a good configuration"), json::read);
     let start = Start {
         call: CallId(1),
         page_url: SecretUrl::new("https://desk.example/"),
