@@ -35,8 +35,18 @@ async fn copy(source: Element, button: Element) {
         }
         return;
     }
-    browser::set_class(&button, "cx-copy--done", true);
-    set_timeout(move || browser::set_class(&button, "cx-copy--done", false), CONFIRMED);
+    confirm(&button, true);
+    set_timeout(move || confirm(&button, false), CONFIRMED);
+}
+
+/// Says on the button that it has copied, and in the `status` beside it, which a screen reader reads out.
+fn confirm(button: &Element, done: bool) {
+    browser::set_class(button, "cx-copy--done", done);
+    let answer =
+        button.query_selector(".cx-copy__answer").ok().flatten().and_then(|answer| answer.text_content());
+    if let Some(status) = button.next_element_sibling() {
+        status.set_text_content(answer.as_deref().filter(|_| done));
+    }
 }
 
 /// Puts `text` on the clipboard, and says whether that worked. Pages without TLS have no clipboard.

@@ -103,11 +103,10 @@ pub(crate) fn Key(
                         data-cx-copy=SECRET
                     >
                         <Icon shape=Shape::Copy/>
-                        <span role="status">
-                            <span class="cx-copy__offer">{texts::COPY.text()}</span>
-                            <span class="cx-copy__answer">{texts::COPIED.text()}</span>
-                        </span>
+                        <span class="cx-copy__offer">{texts::COPY.text()}</span>
+                        <span class="cx-copy__answer">{texts::COPIED.text()}</span>
                     </button>
+                    <span class="cx-spoken" role="status"></span>
                     <Copying/>
                     <p class="cx-field__hint">{texts::USE_SETTINGS.text()}</p>
                     <dl class="cx-key__settings">
