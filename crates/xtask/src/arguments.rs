@@ -33,18 +33,22 @@ pub(crate) struct TestOptions {
     pub(crate) journeys: Vec<String>,
 }
 
-/// Where Keycloak and the demo AgentDesk listen.
+/// Where Keycloak, the demo AgentDesk and the demo's message inbox listen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ports {
     pub(crate) keycloak: u16,
     pub(crate) demo: u16,
+    /// Where Keycloak sends its letters.
+    pub(crate) smtp: u16,
+    /// Where the inbox shows them.
+    pub(crate) inbox: u16,
 }
 
 impl Ports {
     /// The ports that README and realm name.
-    pub(crate) const DEMO: Self = Self { keycloak: 8180, demo: 5173 };
+    pub(crate) const DEMO: Self = Self { keycloak: 8180, demo: 5173, smtp: 1025, inbox: 8025 };
     /// Ports of their own for tests, so that a running demo is not in their way.
-    pub(crate) const TEST: Self = Self { keycloak: 8280, demo: 5273 };
+    pub(crate) const TEST: Self = Self { keycloak: 8280, demo: 5273, ..Self::DEMO };
 
     /// Keycloak's management interface (health).
     pub(crate) fn management(self) -> u16 {
@@ -110,6 +114,8 @@ cargo xtask COMMAND
              --fresh               forget what was done in the demo (users' second factors, sessions)
              --keycloak-port PORT  (8180; Keycloak's management port is 1000 higher)
              --demo-port PORT      (5173)
+             --inbox-port PORT     (8025, the message inbox)
+             --smtp-port PORT      (1025, where Keycloak sends its letters)
   test     everything; the last line is `N passed, N failed`
              --only SUITES         some of native,wasm,pkg,java,e2e
              --keycloak-port PORT  (8280)
@@ -129,6 +135,8 @@ fn demo(mut parser: lexopt::Parser) -> Result<Command> {
             Long("fresh") => options.fresh = true,
             Long("keycloak-port") => options.ports.keycloak = keycloak_port(&mut parser)?,
             Long("demo-port") => options.ports.demo = port(&mut parser)?,
+            Long("inbox-port") => options.ports.inbox = port(&mut parser)?,
+            Long("smtp-port") => options.ports.smtp = port(&mut parser)?,
             Long("help") | Short('h') => return Ok(Command::Help),
             other => return Err(other.unexpected().into()),
         }
@@ -192,15 +200,22 @@ mod tests {
 
     #[test]
     fn demo_listens_where_the_readme_says() -> Result<()> {
-        let options = DemoOptions { smoke: false, fresh: false, ports: Ports { keycloak: 8180, demo: 5173 } };
+        let options = DemoOptions {
+            smoke: false,
+            fresh: false,
+            ports: Ports { keycloak: 8180, demo: 5173, smtp: 1025, inbox: 8025 },
+        };
         assert_eq!(parsed(&["demo"])?, Command::Demo(options));
         Ok(())
     }
 
     #[test]
     fn demo_takes_ports_and_switches() -> Result<()> {
-        let options = DemoOptions { smoke: true, fresh: true, ports: Ports { keycloak: 9000, demo: 6000 } };
-        let words = ["demo", "--smoke", "--fresh", "--keycloak-port", "9000", "--demo-port=6000"];
+        let ports = Ports { keycloak: 9000, demo: 6000, smtp: 2525, inbox: 8026 };
+        let options = DemoOptions { smoke: true, fresh: true, ports };
+        let words =
+            "demo --smoke --fresh --keycloak-port 9000 --demo-port=6000 --smtp-port 2525 --inbox-port 8026";
+        let words: Vec<&str> = words.split(' ').collect();
         assert_eq!(parsed(&words)?, Command::Demo(options));
         Ok(())
     }

@@ -13,6 +13,7 @@ mod files;
 mod fingerprint;
 mod gate;
 mod http;
+mod inbox;
 mod instance;
 mod keycloak;
 mod ports;

@@ -6,7 +6,13 @@ use anyhow::{Result, bail};
 
 use crate::arguments::Ports;
 
-/// Fails if one of the ports is taken.
+/// Fails if one of the message inbox's ports is taken.
+pub(crate) fn ensure_free_for_inbox(ports: Ports) -> Result<()> {
+    ensure("the letters to the message inbox", ports.smtp, "--smtp-port")?;
+    ensure("the message inbox", ports.inbox, "--inbox-port")
+}
+
+/// Fails if one of the ports of Keycloak and the demo is taken.
 pub(crate) fn ensure_free(ports: Ports) -> Result<()> {
     ensure("Keycloak", ports.keycloak, "--keycloak-port")?;
     ensure("Keycloak's management interface", ports.management(), "--keycloak-port")?;

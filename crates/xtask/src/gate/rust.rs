@@ -1,6 +1,6 @@
 //! Formatting, lints and documentation of the Rust code, once for each set of features.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{
     build::NATIVE,
@@ -22,19 +22,19 @@ pub(crate) fn format(workspace: &Workspace, toolchain: &Toolchain) -> Result<()>
     cargo.logged(&workspace.log("fmt"))
 }
 
+/// Every set is judged, so that one run shows all findings.
 pub(crate) fn clippy(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
+    let mut findings = Vec::new();
     for (name, set) in SETS {
         let targets: &[&str] = if set.contains(&"--lib") { &[] } else { &["--all-targets"] };
-        toolchain
-            .cargo()?
-            .dir(workspace.root())
-            .args(["clippy", "--locked", "--quiet"])
-            .args(set)
-            .args(targets)
-            .args(["--", "--deny", "warnings"])
-            .logged(&workspace.log(&format!("clippy {name}")))?;
+        let cargo =
+            toolchain.cargo()?.dir(workspace.root()).args(["clippy", "--locked", "--quiet", "--keep-going"]);
+        let judged = cargo.args(set).args(targets).args(["--", "--deny", "warnings"]);
+        if let Err(error) = judged.logged(&workspace.log(&format!("clippy {name}"))) {
+            findings.push(format!("{name}: {error:#}"));
+        }
     }
-    Ok(())
+    if findings.is_empty() { Ok(()) } else { bail!("{}", findings.join("\n")) }
 }
 
 pub(crate) fn documentation(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {

@@ -58,8 +58,7 @@ impl Home {
         if !augmented.is_current() {
             files::replicate(&distribution.join("lib/quarkus"), &folder.join("lib/quarkus"), Twin::Copy)?;
         }
-        let realm =
-            realm_for(&fs::read_to_string(workspace.path(REALM_FILE)).context(REALM_FILE)?, ports.demo);
+        let realm = realm_for(&fs::read_to_string(workspace.path(REALM_FILE)).context(REALM_FILE)?, ports);
         let note = choose_data(&folder, &realm, data)?;
         files::write(&folder.join("data/import").join(format!("{REALM}-realm.json")), &realm)?;
         Ok(Self { folder, augmented, note })
@@ -155,10 +154,17 @@ fn choose_data(folder: &Path, realm: &str, data: Data) -> Result<Option<&'static
     Ok(note)
 }
 
-/// The realm, with another demo port than the file's where one was chosen.
-fn realm_for(realm: &str, demo_port: u16) -> String {
-    let listed = format!("http://localhost:{demo_port}");
-    if realm.contains(&listed) { realm.to_owned() } else { realm.replace("http://localhost:5173", &listed) }
+/// The realm, with other ports than the file's where others were chosen.
+fn realm_for(realm: &str, ports: Ports) -> String {
+    let sends = |port: u16| format!("\"port\": \"{port}\"");
+    let realm = realm.replace(&sends(Ports::DEMO.smtp), &sends(ports.smtp));
+    let listed = |port: u16| format!("http://localhost:{port}");
+    // The file lists the ports of the demo and of the tests.
+    if realm.contains(&listed(ports.demo)) {
+        realm
+    } else {
+        realm.replace(&listed(Ports::DEMO.demo), &listed(ports.demo))
+    }
 }
 
 #[cfg(test)]
@@ -167,11 +173,15 @@ mod tests {
     use crate::files::Scratch;
 
     #[test]
-    fn a_chosen_demo_port_gets_into_the_realm() {
-        let realm = r#"["http://localhost:5173/", "http://localhost:5273/"]"#;
-        assert_eq!(realm_for(realm, 5173), realm);
-        assert_eq!(realm_for(realm, 5273), realm);
-        assert_eq!(realm_for(realm, 6000), r#"["http://localhost:6000/", "http://localhost:5273/"]"#);
+    fn chosen_ports_get_into_the_realm() {
+        let realm = r#"["http://localhost:5173/", "http://localhost:5273/"], "port": "1025""#;
+        assert_eq!(realm_for(realm, Ports::DEMO), realm);
+        assert_eq!(realm_for(realm, Ports::TEST), realm);
+        let chosen = Ports { demo: 6000, smtp: 2525, ..Ports::DEMO };
+        assert_eq!(
+            realm_for(realm, chosen),
+            r#"["http://localhost:6000/", "http://localhost:5273/"], "port": "2525""#
+        );
     }
 
     #[test]
