@@ -61,16 +61,15 @@ pub(crate) fn read(
 
 /// The members that are used; `None` if one is missing or of a wrong type.
 fn from_json(json: &Json) -> Option<Metadata> {
-    let text = |name| json.get(name)?.as_text().map(str::to_owned);
     let names = |value: &Json| match value {
         Json::List(names) => names.iter().map(|name| name.as_text().map(str::to_owned)).collect(),
         _ => None,
     };
     Some(Metadata {
-        issuer: text("issuer")?,
-        authorization_endpoint: text("authorization_endpoint")?,
-        token_endpoint: text("token_endpoint")?,
-        end_session_endpoint: json.optional("end_session_endpoint", Json::as_text)?.map(str::to_owned),
+        issuer: json.optional_text("issuer")??,
+        authorization_endpoint: json.optional_text("authorization_endpoint")??,
+        token_endpoint: json.optional_text("token_endpoint")??,
+        end_session_endpoint: json.optional_text("end_session_endpoint")?,
         authorization_response_iss_parameter_supported: json
             .optional("authorization_response_iss_parameter_supported", Json::as_bool)?
             .unwrap_or_default(),

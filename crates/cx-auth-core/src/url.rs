@@ -48,11 +48,11 @@ impl<'url> UrlParts<'url> {
         Self { base, query, fragment }
     }
 
-    /// Scheme, host and port.
+    /// Scheme, host and port: all before the third slash.
     pub(crate) fn origin(&self) -> &'url str {
-        let authority = self.base.find("://").map_or(0, |index| index + 3);
-        let path = self.base[authority..].find('/').map_or(self.base.len(), |index| authority + index);
-        &self.base[..path]
+        let path = self.base.match_indices('/').nth(2);
+        // Not `[..index]`: the text of its panic, which never comes, takes 9 kB of WebAssembly to write.
+        path.and_then(|(index, _)| self.base.get(..index)).unwrap_or(self.base)
     }
 }
 

@@ -60,6 +60,11 @@ impl Json {
         }
     }
 
+    /// The member of this name if it is a text: `Some(None)` if it is absent or `null`, `None` if it is something else.
+    pub(crate) fn optional_text(&self, name: &str) -> Option<Option<String>> {
+        Some(self.optional(name, Self::as_text)?.map(str::to_owned))
+    }
+
     /// The member of this name as `read` understands it: `Some(None)` if it is absent or `null`, `None` if it is
     /// something else.
     pub(crate) fn optional<'json, T>(

@@ -114,15 +114,13 @@ struct Answer {
 impl Answer {
     /// `None` if a member is missing or of a wrong type.
     fn of(json: &Json) -> Option<Self> {
-        let text = |name| json.get(name)?.as_text().map(str::to_owned);
-        let optional_text = |name| Some(json.optional(name, Json::as_text)?.map(str::to_owned));
         Some(Self {
-            access_token: text("access_token")?,
-            token_type: text("token_type")?,
+            access_token: json.optional_text("access_token")??,
+            token_type: json.optional_text("token_type")??,
             expires_in: json.optional("expires_in", seconds)?,
-            refresh_token: optional_text("refresh_token")?,
+            refresh_token: json.optional_text("refresh_token")?,
             refresh_expires_in: json.optional("refresh_expires_in", seconds)?,
-            id_token: optional_text("id_token")?,
+            id_token: json.optional_text("id_token")?,
         })
     }
 }

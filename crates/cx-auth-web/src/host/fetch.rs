@@ -1,13 +1,17 @@
 //! `Output::Http`: one request, bounded in time.
+//!
+//! Callbacks, not futures, and the browser's own types: an executor and a fetch crate are 3 kB of brotli for one request.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-use cx_auth_core::io::{HttpFailure, Method, Request, Response};
-use gloo_net::http::RequestBuilder;
+use cx_auth_core::io::{HttpFailure, Request, Response};
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, AbortSignal, RequestCache, RequestCredentials, RequestRedirect};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    AbortController, AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect,
+};
 
 use super::timer;
 
@@ -23,19 +27,19 @@ pub struct Exchange {
 pub fn send(request: Request, reply: impl FnOnce(Result<Response, HttpFailure>) + 'static) -> Exchange {
     let controller = AbortController::new().ok();
     let signal = controller.as_ref().map(AbortController::signal);
-    let reply = Rc::new(Cell::new(Some(reply)));
-    let late = Rc::clone(&reply);
-    let limit = Timeout::new(timer::milliseconds(request.timeout), move || {
-        if let Some(reply) = late.take() {
-            reply(Err(HttpFailure::Timeout));
-        }
-    });
-    spawn_local(async move {
-        let result = exchange(request, signal.as_ref()).await.map_err(|_| failure());
+    let reply = Cell::new(Some(reply));
+    let settle: Settle = Rc::new(move |result| {
         if let Some(reply) = reply.take() {
             reply(result);
         }
     });
+    let late = Rc::clone(&settle);
+    let limit = Timeout::new(timer::milliseconds(request.timeout), move || late(Err(HttpFailure::Timeout)));
+    let sent = match prepared(&request, signal.as_ref()) {
+        Ok(request) => fetch(&request),
+        Err(thrown) => Promise::reject(&thrown),
+    };
+    settle_with(sent, settle);
     Exchange { controller, _limit: limit }
 }
 
@@ -47,28 +51,54 @@ impl Drop for Exchange {
     }
 }
 
-async fn exchange(request: Request, signal: Option<&AbortSignal>) -> Result<Response, gloo_net::Error> {
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(match request.method {
-            Method::Get => gloo_net::http::Method::GET,
-            Method::Post => gloo_net::http::Method::POST,
-        })
-        .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Error)
-        .cache(RequestCache::NoStore)
-        .abort_signal(signal);
+/// Takes the first result and passes over the others.
+type Settle = Rc<dyn Fn(Result<Response, HttpFailure>)>;
+
+/// Settles with what `fetch` promises. Each closure is freed by its call or, if that never comes, with its promise.
+fn settle_with(sent: Promise, settle: Settle) {
+    let status = Rc::new(Cell::new(0));
+    let status_arrived = Rc::clone(&status);
+    let settle_failed = Rc::clone(&settle);
+    let arrived = Closure::once_into_js(move |response: web_sys::Response| {
+        status_arrived.set(response.status());
+        response.text()
+    });
+    let read = Closure::once_into_js(move |text: JsValue| {
+        settle(Ok(Response::new(status.get(), text.as_string().unwrap_or_default())));
+    });
+    let failed = Closure::once_into_js(move |_: JsValue| settle_failed(Err(failure())));
+    sent.unchecked_into::<Thenable>().then(&arrived, &JsValue::UNDEFINED).then(&read, &failed);
+}
+
+fn prepared(request: &Request, signal: Option<&AbortSignal>) -> Result<web_sys::Request, JsValue> {
+    let headers = Headers::new()?;
     for (name, value) in &request.headers {
-        builder = builder.header(name, value);
+        headers.set(name, value)?;
     }
-    let request = match request.body {
-        Some(body) => builder.body(body.secret())?,
-        None => builder.build()?,
-    };
-    let response = request.send().await?;
-    Ok(Response::new(response.status(), response.text().await?))
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers(&headers);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(signal);
+    if let Some(body) = &request.body {
+        init.set_body(&body.secret().into());
+    }
+    web_sys::Request::new_with_str_and_init(&request.url, &init)
 }
 
 fn failure() -> HttpFailure {
     let online = web_sys::window().is_none_or(|window| window.navigator().on_line());
     if online { HttpFailure::Network } else { HttpFailure::Offline }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A promise whose `then` takes any function or `undefined`, as JavaScript's does.
+    type Thenable;
+
+    fn fetch(request: &web_sys::Request) -> Promise;
+    #[wasm_bindgen(method)]
+    fn then(this: &Thenable, resolved: &JsValue, rejected: &JsValue) -> Thenable;
 }

@@ -7,6 +7,7 @@ mod client;
 mod errors;
 mod fetch;
 mod frame;
+mod json;
 mod page;
 mod storage;
 mod wake;
