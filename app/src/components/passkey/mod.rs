@@ -1,5 +1,6 @@
 //! Signing in with a passkey on the pages that also take a password.
 
+mod base64url;
 mod ceremony;
 
 use leptos::prelude::*;
