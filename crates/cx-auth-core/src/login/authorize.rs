@@ -47,8 +47,8 @@ fn common(config: &Config, transaction: &Transaction) -> Parameters {
         .append_pair("scope", config.scope())
         .append_pair("state", &transaction.state)
         .append_pair("nonce", &transaction.nonce)
-        .append_pair("code_challenge", challenge.as_str())
-        .append_pair("code_challenge_method", challenge.method());
+        .append_pair("code_challenge", &challenge)
+        .append_pair("code_challenge_method", "S256");
     if config.response_mode() == ResponseMode::Fragment {
         parameters.append_pair("response_mode", "fragment");
     }

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
+use oauth2::PkceCodeVerifier;
+use sha2::{Digest as _, Sha256};
 
 use crate::time::Entropy;
 
@@ -17,13 +18,23 @@ pub(crate) fn kept_verifier(text: String) -> Option<PkceCodeVerifier> {
 }
 
 /// The S256 challenge of a verifier (section 4.2).
-pub(crate) fn challenge(verifier: &PkceCodeVerifier) -> PkceCodeChallenge {
-    PkceCodeChallenge::from_code_verifier_sha256(verifier)
+///
+/// The same as `oauth2` computes, but without its panics, whose texts take 2 kB of WebAssembly to write.
+pub(crate) fn challenge(verifier: &PkceCodeVerifier) -> String {
+    base64url(&Sha256::digest(verifier.secret()).into())
 }
 
 /// 32 random bytes as text that is fit for a URL.
 pub(crate) fn random_text(entropy: &mut Entropy) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(entropy.take::<32>())
+    base64url(&entropy.take())
+}
+
+fn base64url(bytes: &[u8; 32]) -> String {
+    let mut text = [0; 43];
+    // 32 bytes are always 43 characters, all of them ASCII.
+    let length = BASE64_URL_SAFE_NO_PAD.encode_slice(bytes, &mut text).unwrap_or_default();
+    debug_assert_eq!(length, text.len());
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 #[cfg(test)]
@@ -34,8 +45,17 @@ mod tests {
     fn challenge_is_that_of_rfc_7636_appendix_b() {
         let verifier = kept_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk".to_owned());
         let challenge = challenge(&verifier.expect("43 characters"));
-        assert_eq!(challenge.as_str(), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        assert_eq!(challenge.method().as_str(), "S256");
+        assert_eq!(challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+
+    #[test]
+    fn challenge_is_that_of_oauth2() {
+        for byte in 0..=255 {
+            let verifier = verifier(&mut Entropy::new([byte; Entropy::LENGTH]));
+            let expected = oauth2::PkceCodeChallenge::from_code_verifier_sha256(&verifier);
+            assert_eq!(challenge(&verifier), expected.as_str());
+            assert_eq!(expected.method().as_str(), "S256");
+        }
     }
 
     #[test]
