@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use crate::face::set;
 
 /// The user as JSON. The claims come from the provider's own text, so that nothing is lost of them here.
-pub(crate) fn to_json(user: &User) -> Option<JsString> {
+pub fn to_json(user: &User) -> Option<JsString> {
     let person = Object::new();
     set(&person, "sub", &user.sub.as_str().into());
     let optional = [

@@ -35,11 +35,8 @@ pub fn send(request: Request, reply: impl FnOnce(Result<Response, HttpFailure>) 
     });
     let late = Rc::clone(&settle);
     let limit = Timeout::new(timer::milliseconds(request.timeout), move || late(Err(HttpFailure::Timeout)));
-    let sent = match prepared(&request, signal.as_ref()) {
-        Ok(request) => fetch(&request),
-        Err(thrown) => Promise::reject(&thrown),
-    };
-    settle_with(sent, settle);
+    let sent = prepared(&request, signal.as_ref()).and_then(|request| fetch(&request));
+    settle_with(sent.unwrap_or_else(|thrown| Promise::reject(&thrown)), settle);
     Exchange { controller, _limit: limit }
 }
 
@@ -98,7 +95,8 @@ extern "C" {
     /// A promise whose `then` takes any function or `undefined`, as JavaScript's does.
     type Thenable;
 
-    fn fetch(request: &web_sys::Request) -> Promise;
+    #[wasm_bindgen(catch)]
+    fn fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method)]
     fn then(this: &Thenable, resolved: &JsValue, rejected: &JsValue) -> Thenable;
 }

@@ -9,6 +9,7 @@ mod fetch;
 mod frame;
 mod json;
 mod page;
+mod person;
 mod storage;
 mod wake;
 
