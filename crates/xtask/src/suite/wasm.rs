@@ -24,17 +24,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Tally> {
     let shown = toolchain
         .cargo()?
         .dir(workspace.root())
-        .args([
-            "test",
-            "--locked",
-            "--no-fail-fast",
-            "--package",
-            "cx-auth-web",
-            "--lib",
-            "--tests",
-            "--target",
-            WASM,
-        ])
+        .args(["test", "--locked", "--no-fail-fast", "--package", "cx-auth-web", "--tests", "--target", WASM])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
         .env("CHROMEDRIVER", &driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
