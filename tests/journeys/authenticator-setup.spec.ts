@@ -62,7 +62,8 @@ test('the key is copied without its gaps', async ({ journey }) => {
   await expectAllIslandsAlive(journey.page);
   await page.unableToScan.click();
   await journey.page.getByRole('button', { name: 'Copy' }).click();
-  await expect(journey.page.getByText('Copied')).toBeVisible();
+  await expect(journey.page.getByRole('button', { name: 'Copied' })).toBeVisible();
+  await expect(journey.page.getByRole('status').filter({ hasText: 'Copied' }), 'read out').toHaveCount(1);
   const copied = await journey.page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toBe((await page.key.innerText()).replaceAll(/\s/g, ''));
 });
