@@ -23,6 +23,8 @@ use signal_hook::{
     iterator::Signals,
 };
 
+use crate::processes;
+
 /// How long children may take to end by themselves before they are killed.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -160,60 +162,19 @@ fn signal_each(ids: &[i32], signal: Signal) {
     }
 }
 
-fn group_lives(id: i32) -> bool {
-    let Some(id) = Pid::from_raw(id) else { return false };
-    // Zombies of our own children still count as members of the group: reap them first.
-    while matches!(rustix::process::waitpgid(id, WaitOptions::NOHANG), Ok(Some(_))) {}
-    rustix::process::test_kill_process_group(id).is_ok()
+/// Whether a process group has a member that runs; the dead that nobody has reaped yet do not count.
+pub(crate) fn group_lives(id: i32) -> bool {
+    let Some(group) = Pid::from_raw(id) else { return false };
+    // Our own dead children.
+    while matches!(rustix::process::waitpgid(group, WaitOptions::NOHANG), Ok(Some(_))) {}
+    // Where there is no /proc to look into, those of others count.
+    rustix::process::test_kill_process_group(group).is_ok() && processes::in_group(id).unwrap_or(true)
 }
 
 fn strays(reach: Reach) -> Vec<i32> {
     match reach {
         Reach::Groups => Vec::new(),
-        Reach::Descendants => descendants::of(std::process::id()),
-    }
-}
-
-#[cfg(target_os = "linux")]
-mod descendants {
-    use std::{collections::BTreeMap, fs};
-
-    /// All living descendants of a process; the dead but unreaped are not counted.
-    pub(super) fn of(ancestor: u32) -> Vec<i32> {
-        let mut children: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
-        for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-            let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
-            if let Some((id, parent)) = living(&stat) {
-                children.entry(parent).or_default().push(id);
-            }
-        }
-        let mut found = Vec::new();
-        let mut parents = vec![ancestor.cast_signed()];
-        while let Some(parent) = parents.pop() {
-            let below = children.remove(&parent).unwrap_or_default();
-            parents.extend(&below);
-            found.extend(below);
-        }
-        found
-    }
-
-    /// Process id and parent id out of `/proc/<id>/stat`, unless the process is a zombie.
-    pub(super) fn living(stat: &str) -> Option<(i32, i32)> {
-        let id = stat.split(' ').next()?.parse().ok()?;
-        // The program's name stands in parentheses and may itself hold spaces and parentheses.
-        let mut after_name = stat.rsplit_once(") ")?.1.split(' ');
-        if after_name.next()? == "Z" {
-            return None;
-        }
-        Some((id, after_name.next()?.parse().ok()?))
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod descendants {
-    /// Without `/proc` only the groups are stopped.
-    pub(super) fn of(_: u32) -> Vec<i32> {
-        Vec::new()
+        Reach::Descendants => processes::descendants_of(std::process::id()),
     }
 }
 
@@ -247,13 +208,5 @@ mod tests {
         ended(&child);
         child.try_wait().ok();
         Ok(())
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_programs_name_may_hold_anything() {
-        assert_eq!(descendants::living("12 (a) b) (c) S 7 12 12 0"), Some((12, 7)));
-        assert_eq!(descendants::living("12 (java) Z 7 12 12 0"), None);
-        assert_eq!(descendants::living(""), None);
     }
 }

@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use rustix::process::{Pid, Signal};
 use serde_json::{Value, json};
 
-use crate::{arguments::Ports, children, files, workspace::Workspace};
+use crate::{arguments::Ports, children, files, processes, workspace::Workspace};
 
 /// This run's claim on a port, given up when it goes out of scope.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Left {
         for (signal, patience) in [(Signal::TERM, 100), (Signal::KILL, 20)] {
             rustix::process::kill_process_group(group, signal).ok();
             for _ in 0..patience {
-                if rustix::process::test_kill_process_group(group).is_err() {
+                if !children::group_lives(server.id) {
                     return;
                 }
                 thread::sleep(Duration::from_millis(100));
@@ -101,7 +101,7 @@ struct Process {
 
 impl Process {
     fn now(id: i32) -> Self {
-        Self { id, started: started(id) }
+        Self { id, started: processes::started(id) }
     }
 
     fn parse(value: &Value) -> Option<Self> {
@@ -110,14 +110,8 @@ impl Process {
 
     fn is_alive(&self) -> bool {
         let lives = Pid::from_raw(self.id).is_some_and(|id| rustix::process::test_kill_process(id).is_ok());
-        lives && started(self.id) == self.started
+        lives && processes::started(self.id) == self.started
     }
-}
-
-/// When a process was started, in the kernel's ticks; nothing where there is no `/proc`.
-fn started(id: i32) -> Option<u64> {
-    let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    stat.rsplit_once(") ")?.1.split(' ').nth(19)?.parse().ok()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod inbox;
 mod instance;
 mod keycloak;
 mod ports;
+mod processes;
 mod program;
 mod setup;
 mod sizes;

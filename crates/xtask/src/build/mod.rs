@@ -8,12 +8,16 @@ pub(crate) mod sdk;
 pub(crate) mod theme;
 pub(crate) mod wasm_opt;
 
-use std::path::PathBuf;
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{
     fingerprint::Fingerprint,
+    program::Program,
     setup::{cargo_tool, node, wasm_bindgen, wasm_target},
     toolchain::Toolchain,
     workspace::Workspace,
@@ -47,6 +51,18 @@ impl<'a> Builder<'a> {
         Ok(Deliverables { theme: theme::ensure(self)?, package: sdk::ensure(self)? })
     }
 
+    /// Keeps this machine's folders out of a module: a panic names the file it comes from.
+    fn without_paths(&self, program: Program) -> Result<Program> {
+        let cargo =
+            env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+        let sources = cargo.context("cannot tell where cargo keeps its sources")?.join("registry/src");
+        let mut flags = vec![remapped(self.workspace.root(), "cx-auth")];
+        for registry in sources.read_dir().with_context(|| sources.display().to_string())?.flatten() {
+            flags.push(remapped(&registry.path(), "crates"));
+        }
+        Ok(program.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))
+    }
+
     /// What every compilation depends on: compiler, settings, locked versions.
     fn compilation(&self, crates: &[&str]) -> Result<Fingerprint> {
         let mut inputs = Fingerprint::default().word(&self.version);
@@ -60,6 +76,10 @@ impl<'a> Builder<'a> {
         }
         Ok(inputs)
     }
+}
+
+fn remapped(folder: &Path, name: &str) -> String {
+    format!("--remap-path-prefix={}={name}", folder.display())
 }
 
 /// The files of `target/dist`.

@@ -40,12 +40,12 @@ fn compile(builder: &Builder) -> Result<()> {
     stamp.ensure("SDK wasm", || {
         let raw = workspace.work("sdk-raw");
         files::empty_folder(&raw)?;
+        let wasm_pack = builder.toolchain.program(
+            &builder.wasm_pack.join("wasm-pack").to_string_lossy(),
+            std::slice::from_ref(&builder.wasm_bindgen),
+        )?;
         builder
-            .toolchain
-            .program(
-                &builder.wasm_pack.join("wasm-pack").to_string_lossy(),
-                std::slice::from_ref(&builder.wasm_bindgen),
-            )?
+            .without_paths(wasm_pack)?
             .dir(workspace.root())
             .args([
                 "build",
