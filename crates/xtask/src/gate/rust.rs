@@ -8,13 +8,37 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The sets of packages, features and target that are compiled somewhere.
-const SETS: [(&str, &[&str]); 5] = [
-    ("native", &NATIVE),
-    ("xtask", &["--package", "xtask"]),
-    ("SDK", &["--package", "cx-auth-web", "--target", WASM]),
-    ("sign-in islands", &["--package", "cx-auth-app", "--lib", "--features", "hydrate", "--target", WASM]),
-    ("gallery", &["--package", "cx-auth-app", "--lib", "--bins", "--features", "csr", "--target", WASM]),
+/// Packages, features and target that are compiled together somewhere.
+struct Set {
+    name: &'static str,
+    packages: &'static [&'static str],
+    /// What of them is linted.
+    targets: &'static [&'static str],
+    documented: bool,
+}
+
+const SETS: [Set; 5] = [
+    Set { name: "native", packages: &NATIVE, targets: &["--all-targets"], documented: true },
+    Set { name: "xtask", packages: &["--package", "xtask"], targets: &["--all-targets"], documented: false },
+    Set {
+        name: "SDK",
+        packages: &["--package", "cx-auth-web", "--target", WASM],
+        // Not all: a standard library built from source has no `test` crate for a library's own tests.
+        targets: &["--lib", "--tests"],
+        documented: true,
+    },
+    Set {
+        name: "sign-in islands",
+        packages: &["--package", "cx-auth-app", "--features", "hydrate", "--target", WASM],
+        targets: &["--lib"],
+        documented: false,
+    },
+    Set {
+        name: "gallery",
+        packages: &["--package", "cx-auth-app", "--features", "csr", "--target", WASM],
+        targets: &["--lib", "--bins"],
+        documented: false,
+    },
 ];
 
 pub(crate) fn format(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
@@ -25,11 +49,10 @@ pub(crate) fn format(workspace: &Workspace, toolchain: &Toolchain) -> Result<()>
 /// Every set is judged, so that one run shows all findings.
 pub(crate) fn clippy(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
     let mut findings = Vec::new();
-    for (name, set) in SETS {
-        let targets: &[&str] = if set.contains(&"--lib") { &[] } else { &["--all-targets"] };
+    for Set { name, packages, targets, .. } in SETS {
         let cargo =
             toolchain.cargo()?.dir(workspace.root()).args(["clippy", "--locked", "--quiet", "--keep-going"]);
-        let judged = cargo.args(set).args(targets).args(["--", "--deny", "warnings"]);
+        let judged = cargo.args(packages).args(targets).args(["--", "--deny", "warnings"]);
         if let Err(error) = judged.logged(&workspace.log(&format!("clippy {name}"))) {
             findings.push(format!("{name}: {error:#}"));
         }
@@ -38,12 +61,12 @@ pub(crate) fn clippy(workspace: &Workspace, toolchain: &Toolchain) -> Result<()>
 }
 
 pub(crate) fn documentation(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
-    for (name, set) in SETS.into_iter().filter(|(name, _)| ["native", "SDK"].contains(name)) {
+    for Set { name, packages, .. } in SETS.into_iter().filter(|set| set.documented) {
         toolchain
             .cargo()?
             .dir(workspace.root())
             .args(["doc", "--locked", "--quiet", "--no-deps"])
-            .args(set)
+            .args(packages)
             .env("RUSTDOCFLAGS", "--deny warnings")
             .logged(&workspace.log(&format!("doc {name}")))?;
     }
