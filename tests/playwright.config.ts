@@ -25,5 +25,5 @@ export default defineConfig({
     trace: 'off',
     launchOptions: { executablePath: environment.chromium, args: chromiumFlags },
   },
-  projects: [{ name: 'chromium' }],
+  projects: [{ name: 'chromium' }, { name: 'provider', testDir: 'provider' }],
 });

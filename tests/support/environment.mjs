@@ -17,6 +17,8 @@ export const environment = Object.freeze({
   artifacts: resolve(variable('CX_ARTIFACTS', resolve(repository, 'target/screenshots'))),
   adminUser: variable('CX_ADMIN_USER', 'admin'),
   adminPassword: variable('CX_ADMIN_PASSWORD', 'admin'),
+  /** The npm package as it is published: packed. */
+  package: resolve(variable('CX_TARBALL', resolve(repository, 'target/dist/cx-auth.tgz'))),
   realmFile: variable('CX_REALM_FILE', resolve(repository, 'keycloak/realm/expertflow-realm.json')),
 });
 
