@@ -1,0 +1,90 @@
+// The `test` of journeys with many tabs: a gateway before Keycloak, a site for the libraries, a realm with rotation on.
+import type { BrowserContext } from '@playwright/test';
+import type { Settings } from '../../tabs/driver.ts';
+import type { KeycloakAdmin } from '../admin.mjs';
+import { environment } from '../environment.mjs';
+import { makePerson, type Person } from '../people.mjs';
+import { makeRealm, removeRealm, type TestRealm } from '../realms.ts';
+import { test as base } from '../test.ts';
+import { Crowd } from './crowd.ts';
+import { Gateway } from './gateway.ts';
+import { Site, type Library } from './site.ts';
+
+export { expect } from '@playwright/test';
+
+export interface CrowdWishes extends Partial<Pick<Settings, 'storage'>> {
+  readonly tabs?: number;
+  /** How many seconds an access token lives. */
+  readonly tokenLife?: number;
+  readonly person?: Person;
+  readonly context?: BrowserContext;
+}
+
+interface TestFixtures {
+  /** Many tabs of this library, with one person signed in. */
+  crowdOf: (library: Library, wishes?: CrowdWishes) => Promise<Crowd>;
+}
+
+interface WorkerFixtures {
+  gateway: Gateway;
+  site: Site;
+  tabsRealm: TestRealm;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  gateway: [
+    async ({}, use) => {
+      const gateway = await Gateway.open(environment.keycloakUrl);
+      await use(gateway);
+      await gateway.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  site: [
+    async ({}, use) => {
+      const site = await Site.open();
+      await use(site);
+      await site.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  tabsRealm: [
+    async ({ admin, site, mail }, use) => {
+      const settings = () => ({ revokeRefreshToken: true, refreshTokenMaxReuse: 0 });
+      const realm = await makeRealm(admin, 'tabs', { origin: site.origin(), mailPort: mail.port, settings });
+      await use(realm);
+      await removeRealm(admin, realm);
+    },
+    { scope: 'worker' },
+  ],
+
+  crowdOf: async ({ context, admin, gateway, site, tabsRealm }, use) => {
+    await use(async (library, wishes = {}) => {
+      const { tabs = 8, tokenLife = 300, storage = 'memory' } = wishes;
+      const issuer = `${gateway.origin()}/realms/${tabsRealm.name}`;
+      const clientId = `${library}-${tokenLife}`;
+      await ensureClient(admin, tabsRealm.name, clientId, site.origin(), tokenLife);
+      const path = site.add(library, { issuer, clientId, storage });
+      const person = wishes.person ?? (await makePerson(admin, tabsRealm.name));
+      return Crowd.gather(wishes.context ?? context, gateway, { origin: site.origin(), path }, person, tabs);
+    });
+    gateway.fate = () => ({});
+    gateway.down = false;
+  },
+});
+
+async function ensureClient(admin: KeycloakAdmin, realm: string, clientId: string, origin: string, tokenLife: number): Promise<void> {
+  const known = (await admin.get(`realms/${realm}/clients?${new URLSearchParams({ clientId })}`)) as unknown[];
+  if (known.length > 0) return;
+  await admin.post(`realms/${realm}/clients`, {
+    clientId,
+    publicClient: true,
+    standardFlowEnabled: true,
+    directAccessGrantsEnabled: false,
+    redirectUris: [`${origin}/*`],
+    webOrigins: [origin],
+    attributes: { 'post.logout.redirect.uris': `${origin}/*`, 'access.token.lifespan': String(tokenLife) },
+  });
+}
