@@ -1,7 +1,8 @@
 // "Bad input" of the sign-in from the application's side: whatever comes back, AgentDesk says what happened by a code for
 // the support, and the person still gets in.
-import type { Page, Route } from '@playwright/test';
+import type { Route } from '@playwright/test';
 import { AgentDesk } from '../pages/agentdesk.ts';
+import { discoveryFaults, forgedCallbacks, refusals, tokenEndpointFaults, watchCallback, type Fault } from '../support/faults.ts';
 import { makePerson, type Person } from '../support/people.mjs';
 import { expect, test, type Journey } from '../support/test.ts';
 
@@ -29,28 +30,7 @@ async function begin(desk: AgentDesk): Promise<string> {
   return state ?? '';
 }
 
-/** The address that Keycloak sends the browser to when sign-in is done. */
-function watchCallback(page: Page): () => string {
-  let callback = '';
-  page.on('request', (request) => {
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame() && /[?&#]code=/.test(request.url())) {
-      callback = request.url();
-    }
-  });
-  return () => callback;
-}
-
-/** As a forger writes them, who knows the issuer. */
-const forged = {
-  'a forged state': ['?code=1234&state=forged', 'callback-state-unknown'],
-  'no state': ['?code=1234', 'callback-state-missing'],
-  'two states': ['?code=1234&state=one&state=two', 'callback-malformed'],
-  'two codes': ['?code=1234&code=5678&state=one', 'callback-malformed'],
-  'both code and error': ['?code=1234&error=access_denied&state=one', 'callback-malformed'],
-  'an error and a forged state': ['?error=access_denied&state=forged', 'callback-state-unknown'],
-} as const;
-
-for (const [what, [query, code]] of Object.entries(forged)) {
+for (const [what, [query, code]] of Object.entries(forgedCallbacks)) {
   test(`a callback with ${what}`, async ({ journey }) => {
     const [desk, person] = await newcomer(journey);
     await desk.open(`${query}&iss=${encodeURIComponent(journey.realm.issuer)}`);
@@ -75,18 +55,13 @@ test('a callback with the state twice, of which one is real', async ({ journey }
   await desk.expectNothingLost(person);
 });
 
-const refusals = {
-  access_denied: 'access-denied',
-  temporarily_unavailable: 'temporarily-unavailable',
-  login_required: undefined,
-} as const;
-
 for (const [error, code] of Object.entries(refusals)) {
   test(`a callback with error=${error}`, async ({ journey }) => {
     const [desk, person] = await newcomer(journey);
     const state = await begin(desk);
     await desk.open(`?error=${error}&error_description=so&state=${state}&iss=${encodeURIComponent(journey.realm.issuer)}`);
-    if (code === undefined) await expect(desk.signInButton).toBeVisible();
+    // That nobody is signed in is no trouble.
+    if (code === 'login-required') await expect(desk.signInButton).toBeVisible();
     else await desk.expectTrouble(code);
     await desk.expectNothingLost(person);
   });
@@ -149,23 +124,11 @@ test('a code that was used already', async ({ journey, consoleWatch }) => {
   await expect(journey.page).not.toHaveURL(/[?&#](code|state)=/);
 });
 
-const brokenTokenEndpoints: Record<string, readonly [string, (route: Route) => Promise<void>]> = {
-  'that is down': ['unreachable', (route) => route.abort('connectionrefused')],
-  'that answers 500': ['server-failed', (route) => answer(route, 500, 'application/json', '{"error":"unknown_error"}')],
-  'that answers HTML': ['unexpected-answer', (route) => answer(route, 200, 'text/html', '<h1>Maintenance</h1>')],
-  'that answers JSON of another shape': ['unexpected-answer', (route) => answer(route, 200, 'application/json', '[{"access_token":7}]')],
-  'that answers nothing within the timeout': ['timeout', () => new Promise(() => undefined)],
-};
-
-function answer(route: Route, status: number, contentType: string, body: string): Promise<void> {
-  return route.fulfill({ status, contentType, body, headers: { 'access-control-allow-origin': '*' } });
-}
-
-for (const [what, [code, breakIt]] of Object.entries(brokenTokenEndpoints)) {
+for (const [what, [code, fault]] of Object.entries(tokenEndpointFaults)) {
   test(`a token endpoint ${what}`, async ({ journey }) => {
     const [desk, person] = await newcomer(journey);
     await begin(desk);
-    await journey.page.route(tokenEndpoint, breakIt);
+    await journey.page.route(tokenEndpoint, (route) => suffer(route, fault));
     await desk.signInPage.signIn(person);
     await expect(desk.alert).toBeVisible({ timeout: 45_000 });
     await desk.expectTrouble(code);
@@ -175,10 +138,9 @@ for (const [what, [code, breakIt]] of Object.entries(brokenTokenEndpoints)) {
 }
 
 const brokenStarts: Record<string, readonly [string, (route: Route) => Promise<void>]> = {
-  'Keycloak is unreachable': ['unreachable', (route) => route.abort('connectionrefused')],
-  'Keycloak does not answer': ['timeout', () => new Promise(() => undefined)],
-  'a proxy answers 502': ['server-failed', (route) => answer(route, 502, 'text/html', '<h1>Bad gateway</h1>')],
-  'the metadata are HTML': ['unexpected-answer', (route) => answer(route, 200, 'text/html', '<h1>Welcome</h1>')],
+  ...Object.fromEntries(
+    Object.entries(discoveryFaults).map(([what, [code, fault]]) => [what, [code, (route: Route) => suffer(route, fault)] as const]),
+  ),
   'the metadata are of another issuer': [
     'issuer-mismatch',
     async (route) => {
@@ -199,4 +161,10 @@ for (const [what, [code, breakIt]] of Object.entries(brokenStarts)) {
     await journey.page.unroute(discovery);
     await desk.expectNothingLost(person);
   });
+}
+
+function suffer(route: Route, fault: Fault): Promise<void> {
+  if (fault === 'gone') return route.abort('connectionrefused');
+  if (fault === 'silent') return new Promise(() => undefined);
+  return route.fulfill({ ...fault, headers: { 'access-control-allow-origin': '*' } });
 }

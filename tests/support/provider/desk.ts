@@ -1,6 +1,7 @@
 // The desk in a browser: what a person sees and presses, and what the app's own code asks of the session object.
 import { expect, type Locator, type Page, type Request } from '@playwright/test';
-import type { Auth, AuthConfig, AuthErrorCode, AuthErrorKind, StartOptions } from '../../../pkg/index.d.ts';
+import type { AuthConfig, AuthErrorCode, AuthErrorKind, StartOptions } from '../../../pkg/index.d.ts';
+import type { Auth } from './awaited.ts';
 import { clientId, endpoints } from './configuration.ts';
 import type { DeskSite } from './desk-site.ts';
 import type { Person } from './people.ts';
@@ -99,9 +100,9 @@ export class Desk {
     return this.told((auth) => auth.accessToken());
   }
 
-  /** Asks for a token that lives longer than any does, which makes the session object refresh at once. */
-  refresh(): Promise<Outcome<string>> {
-    return this.ask((auth) => auth.accessToken({ minValidity: 100_000 }));
+  /** Has the session object refresh at once, as after an API refused its token. */
+  async refresh(): Promise<Outcome<string>> {
+    return this.ask(async (auth) => auth.accessToken({ insteadOf: await auth.accessToken() }));
   }
 }
 

@@ -2,6 +2,7 @@
 // sent it, and can lose, delay, repeat or rewrite what passes.
 import { Agent, createServer, request as forwardTo, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Fault } from '../faults.ts';
 
 /** A request that came by, body read. */
 export interface Passed {
@@ -25,6 +26,22 @@ export interface Answer {
  * provider's answer; what is returned goes to the page. Nothing returned: the connection breaks.
  */
 export type Interception = (request: Passed, pass: (target?: URL) => Promise<Answer>) => Promise<Answer | undefined> | Answer | undefined;
+
+/** An endpoint that is broken in this way. */
+export function suffering(fault: Fault): Interception {
+  if (fault === 'gone') return () => undefined;
+  if (fault === 'silent') return () => new Promise(() => undefined);
+  const { status, contentType, body } = fault;
+  return () => ({ status, headers: { 'content-type': contentType, 'access-control-allow-origin': '*' }, body });
+}
+
+/** Lets requests through, and rewrites the JSON that comes back. */
+export function rewriting(change: (json: Record<string, unknown>) => Promise<object> | object): Interception {
+  return async (_, pass) => {
+    const answer = await pass();
+    return { ...answer, body: JSON.stringify(await change(JSON.parse(answer.body) as Record<string, unknown>)) };
+  };
+}
 
 export class Front {
   /** All requests so far, preflights apart. */
