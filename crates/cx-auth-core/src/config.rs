@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use crate::io::StorageArea;
+
 /// The configuration of one [`Machine`](crate::Machine): which provider, which client, which pages.
 ///
 /// ```
@@ -25,6 +27,35 @@ pub struct Config {
     scope: String,
     response_mode: ResponseMode,
     timeout: Duration,
+    storage: Storage,
+    shares_session: bool,
+}
+
+/// Where the session is kept. Wherever that is, a script that gets into the page (XSS) can ask the page for tokens; what
+/// differs is what it finds without asking, and how long what it takes is good for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Storage {
+    /// In the memory of the tabs: nothing is written anywhere. A reload gets it from a living tab, or from the provider.
+    #[default]
+    Memory,
+    /// In the tab's session storage: survives a reload, and is gone with the tab.
+    Session,
+    /// In the browser's database for this origin: survives the browser. What is there can be read by any script of
+    /// the origin, at any time.
+    Local,
+    /// Where the application keeps it.
+    Own,
+}
+
+impl Storage {
+    /// The storage that only this tab writes to, if there is one.
+    pub(crate) const fn own_area(self) -> Option<StorageArea> {
+        match self {
+            Self::Memory | Self::Local => None,
+            Self::Session => Some(StorageArea::Session),
+            Self::Own => Some(StorageArea::Own),
+        }
+    }
 }
 
 /// Where the provider puts its answer in the callback URL (OAuth 2.0 Multiple Response Type Encoding Practices,
@@ -51,6 +82,9 @@ pub enum ConfigError {
     /// A redirect URI is no usable URL.
     #[error("a redirect URI must be an absolute https URL (http only for localhost) without a fragment: {0}")]
     RedirectUri(String),
+    /// There is no page that a frame or popup could return to.
+    #[error("a sign-in beside the page needs a silent redirect URI")]
+    SilentRedirectUriMissing,
     /// No timeout is not an option.
     #[error("the timeout must be longer than zero")]
     Timeout,
@@ -76,6 +110,8 @@ impl Config {
             scope: "openid".to_owned(),
             response_mode: ResponseMode::default(),
             timeout: Duration::from_secs(10),
+            storage: Storage::default(),
+            shares_session: false,
         })
     }
 
@@ -122,6 +158,32 @@ impl Config {
         }
         self.timeout = timeout;
         Ok(self)
+    }
+
+    /// Where the session is kept.
+    #[must_use]
+    pub fn with_storage(mut self, storage: Storage) -> Self {
+        self.storage = storage;
+        self
+    }
+
+    /// The tabs of this origin share one session. For this the shell must do [`Output::Lock`](crate::Output::Lock),
+    /// [`Output::Record`](crate::Output::Record) and [`Output::Broadcast`](crate::Output::Broadcast). Default: each tab is
+    /// on its own.
+    #[must_use]
+    pub fn with_shared_session(mut self) -> Self {
+        self.shares_session = true;
+        self
+    }
+
+    /// Where the session is kept.
+    pub const fn storage(&self) -> Storage {
+        self.storage
+    }
+
+    /// Whether the tabs of this origin share one session.
+    pub const fn shares_session(&self) -> bool {
+        self.shares_session
     }
 
     /// The provider's issuer identifier.

@@ -6,16 +6,19 @@
 use core::time::Duration;
 use std::rc::Rc;
 
+use crate::authorization::{self, Authorized, Manner};
 use crate::discovery::Metadata;
 use crate::error::{DepartureError, DiscoveryError};
-use crate::io::{CallId, RequestId, SignIn, SignInOptions, SignOut, StorageFailure, StoreCommand};
-use crate::login::authorize;
+use crate::io::{
+    CallId, RequestId, SignIn, SignInOptions, SignOut, StorageArea, StorageFailure, StoreCommand,
+};
 use crate::login::callback::PageUrl;
 use crate::login::transaction::{self, Transaction, Transactions};
 use crate::secret::{SecretText, SecretUrl};
-use crate::session::{Pending, Session, SignedOutReason};
+use crate::session::{Pending, SignedOutReason};
+use crate::tabs::message::Change;
 use crate::url::UrlParts;
-use crate::{AuthError, ConfigError, Event, Machine, Output, Timestamp, config, logout};
+use crate::{AuthError, ConfigError, Machine, Output, Timestamp, config, logout};
 
 /// A sign-in or sign-out that is about to leave the page.
 #[derive(Debug)]
@@ -29,12 +32,15 @@ pub(crate) struct Departure {
 enum Caller {
     Call(CallId),
     Startup,
+    Recovery,
 }
 
 #[derive(Debug)]
 enum Stage {
     /// The provider's metadata is awaited.
     Discovering(Intent),
+    /// The URL of a sign-in is being made.
+    Authorizing(RequestId),
     /// The other sign-ins under way are read.
     Reading { store: Pending, transaction: Box<Transaction>, url: SecretUrl },
     /// This one is written beside them.
@@ -57,7 +63,7 @@ impl Departure {
 
     fn pending(&self) -> Option<Pending> {
         match &self.stage {
-            Stage::Discovering(_) => None,
+            Stage::Discovering(_) | Stage::Authorizing(_) => None,
             Stage::Reading { store: pending, .. }
             | Stage::Writing { store: pending, .. }
             | Stage::Leaving { navigation: pending } => Some(*pending),
@@ -74,8 +80,16 @@ impl Machine {
         }
     }
 
+    /// Signs in because there was no other way left to recover.
+    pub(crate) fn depart_from_recovery(&mut self, page_url: &SecretUrl, options: SignInOptions) {
+        match self.begin_sign_in(page_url, options) {
+            Ok(intent) => self.depart(Caller::Recovery, intent),
+            Err(error) => self.departure_failed(Caller::Recovery, error.into()),
+        }
+    }
+
     /// Signs in because `start()` was told that it is required.
-    pub(crate) fn depart_from_start(&mut self, page_url: SecretUrl, metadata: &Metadata) {
+    pub(crate) fn depart_from_start(&mut self, page_url: SecretUrl, metadata: &Rc<Metadata>) {
         match self.begin_sign_in(&page_url, SignInOptions::default()) {
             Ok(intent) => self.depart_knowing(Caller::Startup, intent, metadata),
             Err(error) => self.departure_failed(Caller::Startup, error.into()),
@@ -109,26 +123,14 @@ impl Machine {
             },
             Err(error) => return self.departure_failed(caller, error.into()),
         };
-        self.departures.retain(|departure| departure.caller != Caller::Startup);
+        self.departures.retain(|departure| matches!(departure.caller, Caller::Call(_)));
         let state = logout::state(self.moment.entropy());
-        let id_token = self.forget_session();
+        self.leave_turn();
+        let id_token = self.forget_session(SignedOutReason::ByUser);
         self.startup_overtaken_by_sign_out();
+        self.recovery_overtaken_by_sign_out();
+        self.share(Change::SignedOut);
         self.depart(caller, Intent::SignOut { id_token, return_to, state });
-    }
-
-    /// Forgets the session and gives back its ID token.
-    fn forget_session(&mut self) -> Option<SecretText> {
-        let forgotten = core::mem::replace(&mut self.session, Session::Absent(SignedOutReason::ByUser));
-        let id_token = match forgotten {
-            Session::Absent(_) => return None,
-            Session::Ended { raw_id_token, .. } => raw_id_token,
-            Session::Active(active) => {
-                self.refuse_waiting(active.renewal);
-                active.raw_id_token
-            }
-        };
-        self.emit(Event::UserChanged(None));
-        Some(id_token)
     }
 
     fn default_redirect_uri(&self, page_url: &SecretUrl) -> String {
@@ -166,14 +168,13 @@ impl Machine {
         }
     }
 
-    fn depart_knowing(&mut self, caller: Caller, intent: Intent, metadata: &Metadata) {
+    fn depart_knowing(&mut self, caller: Caller, intent: Intent, metadata: &Rc<Metadata>) {
         match intent {
             Intent::SignIn { transaction, options } => {
-                let url = authorize::interactive(&self.config, metadata, &transaction, &options);
-                let key = self.storage_key();
-                let store = self.store(StoreCommand::Read { key });
-                let stage = Stage::Reading { store, transaction, url };
-                self.departures.push(Departure { caller, stage });
+                let id = self.new_id();
+                self.departures.push(Departure { caller, stage: Stage::Authorizing(id) });
+                let asker = authorization::Asker::Departure(id);
+                self.authorize(asker, Rc::clone(metadata), transaction, &Manner::Interactive(options));
             }
             Intent::SignOut { id_token, return_to, state } => match &metadata.end_session_endpoint {
                 Some(endpoint) => {
@@ -191,6 +192,22 @@ impl Machine {
         }
     }
 
+    pub(crate) fn departure_authorized(&mut self, id: RequestId, result: Result<Authorized, AuthError>) {
+        let is_meant =
+            |departure: &Departure| matches!(departure.stage, Stage::Authorizing(other) if other == id);
+        let Some(index) = self.departures.iter().position(is_meant) else { return };
+        let Departure { caller, .. } = self.departures.remove(index);
+        match result {
+            Ok(Authorized { transaction, url, .. }) => {
+                let key = self.storage_key();
+                let store = self.store(StorageArea::Session, StoreCommand::Read { key });
+                let stage = Stage::Reading { store, transaction, url };
+                self.departures.push(Departure { caller, stage });
+            }
+            Err(error) => self.departure_failed(caller, error),
+        }
+    }
+
     pub(crate) fn departure_stored(
         &mut self,
         id: RequestId,
@@ -198,7 +215,7 @@ impl Machine {
     ) {
         let is_meant = |departure: &Departure| match &departure.stage {
             Stage::Reading { store, .. } | Stage::Writing { store, .. } => store.id == id,
-            Stage::Discovering(_) | Stage::Leaving { .. } => false,
+            Stage::Discovering(_) | Stage::Authorizing(_) | Stage::Leaving { .. } => false,
         };
         let Some(index) = self.departures.iter().position(is_meant) else { return };
         let Departure { caller, stage } = self.departures.remove(index);
@@ -209,11 +226,11 @@ impl Machine {
                 transactions.add(&transaction, self.now());
                 let value = transactions.to_stored().expect("one was just added");
                 let key = self.storage_key();
-                let store = self.store(StoreCommand::Write { key, value });
+                let store = self.store(StorageArea::Session, StoreCommand::Write { key, value });
                 self.departures.push(Departure { caller, stage: Stage::Writing { store, url } });
             }
             (Stage::Writing { url, .. }, Ok(_)) => self.leave(caller, url),
-            (Stage::Discovering(_) | Stage::Leaving { .. }, Ok(_)) => {}
+            (Stage::Discovering(_) | Stage::Authorizing(_) | Stage::Leaving { .. }, Ok(_)) => {}
         }
     }
 
@@ -262,6 +279,7 @@ impl Machine {
         match caller {
             Caller::Call(call) => self.answer(call, Err(error)),
             Caller::Startup => self.startup_departure_failed(error),
+            Caller::Recovery => self.recovery_departure_failed(&error),
         }
     }
 

@@ -13,7 +13,7 @@ pub use operation::{
 };
 
 use crate::ConfigError;
-use crate::io::FrameFailure;
+use crate::io::{FrameFailure, PopupFailure};
 
 /// Why an operation failed.
 ///
@@ -41,6 +41,9 @@ pub enum AuthError {
     /// Silent sign-in brought no answer.
     #[error("silent sign-in: {0}")]
     Silent(#[from] FrameFailure),
+    /// The popup brought no answer.
+    #[error("the popup: {0}")]
+    Popup(#[from] PopupFailure),
     /// The code was not exchanged for tokens.
     #[error("the code exchange: {0}")]
     Exchange(#[source] TokenRequestError),
@@ -64,6 +67,8 @@ impl AuthError {
             Self::Callback(error) => error.code(),
             Self::Silent(FrameFailure::Timeout) => AuthErrorCode::SilentTimeout,
             Self::Silent(FrameFailure::Blocked) => AuthErrorCode::SilentBlocked,
+            Self::Popup(PopupFailure::Blocked) => AuthErrorCode::PopupBlocked,
+            Self::Popup(PopupFailure::Closed) => AuthErrorCode::PopupClosed,
             Self::Exchange(TokenRequestError::Refused(error)) if error.is_invalid_grant() => {
                 AuthErrorCode::CodeRefused
             }
@@ -133,6 +138,8 @@ mod tests {
             (CallbackError::IssuerMismatch.into(), "issuer-mismatch", "not-understood"),
             (FrameFailure::Timeout.into(), "silent-timeout", "unreachable"),
             (FrameFailure::Blocked.into(), "silent-blocked", "browser"),
+            (PopupFailure::Blocked.into(), "popup-blocked", "browser"),
+            (PopupFailure::Closed.into(), "popup-closed", "browser"),
             (AuthError::Exchange(refused("invalid_grant")), "code-refused", "refused"),
             (AuthError::Exchange(refused("invalid_client")), "token-request-refused", "refused"),
             (AuthError::Exchange(HttpFailure::Offline.into()), "offline", "unreachable"),

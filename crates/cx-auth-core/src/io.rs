@@ -18,6 +18,8 @@ pub enum Input {
     Start(Start),
     /// `signIn()`: leave for the sign-in page.
     SignIn(SignIn),
+    /// `recover()` or `signInWithPopup()`: sign in while the page stays.
+    SignInBeside(SignInBeside),
     /// `signOut()`: forget the session here and leave for the provider to end it there.
     SignOut(SignOut),
     /// `accessToken()`: hand out a token that is valid for a while.
@@ -50,6 +52,29 @@ pub enum Input {
         /// The URL at which the frame arrived at the silent redirect page.
         result: Result<SecretUrl, FrameFailure>,
     },
+    /// The result of [`Output::PopupOpen`] or [`Output::PopupTo`].
+    Popup {
+        /// Which popup.
+        id: RequestId,
+        /// The URL at which the popup arrived at the silent redirect page.
+        result: Result<SecretUrl, PopupFailure>,
+    },
+    /// The result of [`Output::Lock`]: the lock is held, or was held and has been taken away.
+    Locked {
+        /// Which lock.
+        id: RequestId,
+        /// Whether there are other tabs of this application.
+        result: Result<bool, LockFailure>,
+    },
+    /// The result of [`Output::Record`].
+    Recorded {
+        /// Which command.
+        id: RequestId,
+        /// The record, after the command.
+        result: Result<Recorded, StorageFailure>,
+    },
+    /// Another tab has put out an [`Output::Broadcast`].
+    Heard(SecretText),
     /// [`Output::Navigate`] failed at once. A navigation that works has no result: the page is gone.
     NavigationFailed {
         /// Which navigation.
@@ -62,10 +87,12 @@ pub enum Input {
 pub enum Output {
     /// Send this request, within its timeout, and give back [`Input::Http`].
     Http(Request),
-    /// Do this in the tab's session storage and give back [`Input::Stored`].
+    /// Do this in a storage of the tab's own and give back [`Input::Stored`].
     Store {
         /// For the result.
         id: RequestId,
+        /// Where.
+        area: StorageArea,
         /// What to do.
         command: StoreCommand,
     },
@@ -78,6 +105,47 @@ pub enum Output {
         /// How long it may take; the frame is removed then, as it is after the answer.
         timeout: Duration,
     },
+    /// Open an empty popup, now, while the browser still remembers the user's click; give back [`Input::Popup`] if it is
+    /// blocked, or closed before it arrives.
+    PopupOpen {
+        /// For the result, and to name it.
+        id: RequestId,
+    },
+    /// Load this URL in the popup until it arrives at the silent redirect page; give back [`Input::Popup`].
+    PopupTo {
+        /// Which popup.
+        id: RequestId,
+        /// Where it goes.
+        url: SecretUrl,
+    },
+    /// Close the popup, if it is still open.
+    PopupClose {
+        /// Which popup.
+        id: RequestId,
+    },
+    /// Ask for the lock that all tabs of this client at this issuer share (Web Locks), and give back [`Input::Locked`] when
+    /// it is held, and again if it is taken away.
+    Lock {
+        /// For the result, and to name it.
+        id: RequestId,
+        /// Take it away from whoever holds it (`steal`).
+        by_force: bool,
+    },
+    /// Let go of the lock, or call off the wish for it.
+    Unlock {
+        /// Which lock.
+        id: RequestId,
+    },
+    /// Do this with the record that all tabs of this client at this issuer share, in one transaction that is committed
+    /// before the result is given back as [`Input::Recorded`] (IndexedDB with strict durability).
+    Record {
+        /// For the result.
+        id: RequestId,
+        /// What to do.
+        command: RecordCommand,
+    },
+    /// Say this to the other tabs of this client at this issuer (BroadcastChannel), for whom it is [`Input::Heard`].
+    Broadcast(SecretText),
     /// Leave this page for that URL.
     Navigate {
         /// For the result, which there is only if this fails.
@@ -142,6 +210,32 @@ pub struct SignIn {
     pub page_url: SecretUrl,
     /// What the sign-in page is told.
     pub options: SignInOptions,
+}
+
+/// The arguments of `recover()` and `signInWithPopup()`.
+#[derive(Debug)]
+pub struct SignInBeside {
+    /// Whom to answer.
+    pub call: CallId,
+    /// The page's whole URL, which a redirect would return to.
+    pub page_url: SecretUrl,
+    /// What the sign-in page is told.
+    pub options: SignInOptions,
+    /// What to try, in this order.
+    pub ways: Vec<Way>,
+    /// Whether to sign in again although somebody is signed in.
+    pub is_demanded: bool,
+}
+
+/// A way to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// In a hidden frame, without the user.
+    Silent,
+    /// In a popup.
+    Popup,
+    /// By leaving the page.
+    Redirect,
 }
 
 /// What the application may say about a sign-in (OpenID Connect Core 1.0, section 3.1.2.1).
@@ -254,7 +348,65 @@ pub enum HttpFailure {
     Network,
 }
 
-/// One command to the tab's session storage.
+/// A storage that only this tab writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageArea {
+    /// The tab's session storage.
+    Session,
+    /// The application's own.
+    Own,
+}
+
+/// One command to the record that all tabs share.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordCommand {
+    /// Read it.
+    Read,
+    /// Replace it; its generation becomes one more than the larger of what it was and `at_least`.
+    Replace {
+        /// Only if its generation is this; else only read it.
+        only_if: Option<u64>,
+        /// What the generation must exceed.
+        at_least: u64,
+        /// What it shall hold.
+        value: RecordValue,
+    },
+}
+
+/// What the shared record holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RecordValue {
+    /// There is a session; with its text if the application has chosen that it is kept here.
+    Session(Option<SecretText>),
+    /// The provider has ended the session.
+    Ended,
+    /// The user has signed out, or nobody ever signed in.
+    SignedOut,
+}
+
+/// The shared record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// How often it was replaced; 0 if it was never written.
+    pub generation: u64,
+    /// What it holds; [`RecordValue::SignedOut`] if it was never written.
+    pub value: RecordValue,
+    /// Whether this command has replaced it.
+    pub replaced: bool,
+}
+
+/// Why the lock is not held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LockFailure {
+    /// The browser has no locks, or denies them.
+    #[error("the browser has no locks")]
+    Unavailable,
+    /// Another tab has taken it away.
+    #[error("another tab has taken the lock away")]
+    Taken,
+}
+
+/// One command to a storage.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StoreCommand {
     /// Read the value of this key.
@@ -296,6 +448,17 @@ pub enum FrameFailure {
     /// The frame could not be made or loaded.
     #[error("the hidden frame is blocked")]
     Blocked,
+}
+
+/// Why the popup brought no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PopupFailure {
+    /// The browser does not open it: popups open after a click, or where the user allows them.
+    #[error("the browser blocked the popup")]
+    Blocked,
+    /// The user closed it.
+    #[error("the popup was closed")]
+    Closed,
 }
 
 /// The good answer to a call.

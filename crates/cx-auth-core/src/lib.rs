@@ -8,27 +8,32 @@
 //! Start reading at [`machine`].
 
 mod access_token;
+mod authorization;
+mod beside;
 pub mod config;
 mod departure;
 mod discovery;
 pub mod error;
 pub mod event;
+mod grant;
 pub mod io;
 pub mod json;
 mod login;
 mod logout;
 pub mod machine;
 mod permissions;
+mod recovery;
 mod refresh;
 pub mod secret;
 pub mod session;
 mod startup;
+mod tabs;
 pub mod time;
 mod url;
 pub mod user;
 mod verify;
 
-pub use config::{Config, ConfigError, ResponseMode};
+pub use config::{Config, ConfigError, ResponseMode, Storage};
 pub use error::{AuthError, AuthErrorCode, ErrorKind};
 pub use event::Event;
 pub use io::{Answer, Input, Output};

@@ -3,21 +3,30 @@
 //! **After each [`handle`](Machine::handle), drain [`poll`](Machine::poll) to `None`** before the next. Each output
 //! that names an id is answered by an input with that id, whenever that may be. Debug builds assert the rule.
 //!
-//! What is under way lives in three places that know nothing of each other: `startup` (what `start()` set off),
-//! `departures` (sign-ins and sign-outs about to leave the page) and the renewal inside `session`. This file hands
-//! inputs to them, watches their deadlines, and tells the application what changed.
+//! What is under way lives in a few places: `startup` (what `start()` set off), `departures` (sign-ins and sign-outs about
+//! to leave the page), `recovery` (a sign-in beside the page) and the renewal inside `session`. They ask three
+//! pipelines for what they have in common: `authorizations` (URLs), `besides` (frames and popups) and `grants` (tokens);
+//! and take turns with other tabs through `tabs`. This file hands inputs to them, watches their deadlines, and tells the
+//! application what changed.
 
 use core::time::Duration;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use crate::authorization::Authorization;
+use crate::beside::Beside;
 use crate::departure::Departure;
 use crate::discovery::{self, Metadata};
 use crate::error::DiscoveryError;
-use crate::io::{Answer, CallId, HttpFailure, Method, Request, RequestId, Response, StoreCommand, WakeCause};
+use crate::grant::Grant;
+use crate::io::{
+    Answer, CallId, HttpFailure, Method, Request, RequestId, Response, StorageArea, StoreCommand, WakeCause,
+};
+use crate::recovery::Recovery;
 use crate::secret::SecretText;
 use crate::session::{Pending, Session, SignedOutReason};
 use crate::startup::Startup;
+use crate::tabs::Tabs;
 use crate::time::{Entropy, ServerClock};
 use crate::{AuthError, AuthState, Config, Event, Input, JsonReader, Moment, Output, Timestamp, User};
 
@@ -61,6 +70,11 @@ pub struct Machine {
     pub(crate) session: Session,
     pub(crate) startup: Startup,
     pub(crate) departures: Vec<Departure>,
+    pub(crate) recovery: Option<Recovery>,
+    pub(crate) authorizations: Vec<Authorization>,
+    pub(crate) besides: Vec<Beside>,
+    pub(crate) grants: Vec<Grant>,
+    pub(crate) tabs: Tabs,
     outputs: VecDeque<Output>,
     /// Held back until the application has been told of the new state.
     answers: Vec<Output>,
@@ -89,6 +103,11 @@ impl Machine {
             session: Session::Absent(SignedOutReason::NoSession),
             startup: Startup::NotStarted,
             departures: Vec::new(),
+            recovery: None,
+            authorizations: Vec::new(),
+            besides: Vec::new(),
+            grants: Vec::new(),
+            tabs: Tabs::default(),
             outputs: VecDeque::new(),
             answers: Vec::new(),
             next_id: 1,
@@ -109,6 +128,7 @@ impl Machine {
         match input {
             Input::Start(start) => self.start(start),
             Input::SignIn(sign_in) => self.sign_in(sign_in),
+            Input::SignInBeside(sign_in) => self.recover(sign_in),
             Input::SignOut(sign_out) => self.sign_out(sign_out),
             Input::AccessToken { call, min_validity } => self.access_token(call, min_validity),
             Input::Wake(cause) => self.wake(cause),
@@ -119,6 +139,10 @@ impl Machine {
                 }
             }
             Input::Frame { id, result } => self.frame_answered(id, result),
+            Input::Popup { id, result } => self.popup_answered(id, result),
+            Input::Locked { id, result } => self.locked(id, result),
+            Input::Recorded { id, result } => self.recorded(id, result),
+            Input::Heard(message) => self.heard(&message),
             Input::NavigationFailed { id } => self.navigation_failed(id),
         }
         self.give_up_what_is_overdue();
@@ -207,9 +231,9 @@ impl Machine {
         self.send(Method::Post, url.to_owned(), vec![accept_json(), content_type], Some(form))
     }
 
-    pub(crate) fn store(&mut self, command: StoreCommand) -> Pending {
+    pub(crate) fn store(&mut self, area: StorageArea, command: StoreCommand) -> Pending {
         let pending = self.new_pending();
-        self.output(Output::Store { id: pending.id, command });
+        self.output(Output::Store { id: pending.id, area, command });
         pending
     }
 
@@ -244,8 +268,8 @@ impl Machine {
     fn http_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
         if matches!(&self.provider, Provider::Asked(request) if request.id == id) {
             self.discovered(discovery::read(result, &self.config, self.read_json));
-        } else if let Some(result) = self.startup_http_answered(id, result) {
-            self.refresh_answered(id, result);
+        } else {
+            self.grant_http_answered(id, result);
         }
     }
 
@@ -256,6 +280,8 @@ impl Machine {
             Err(_) => Provider::Unknown,
         };
         self.startup_discovered(result.clone());
+        self.recovery_discovered(result.clone());
+        self.renewal_discovered(result.as_ref().map(|_| ()).map_err(Clone::clone));
         self.departures_discovered(result);
     }
 
@@ -274,9 +300,13 @@ impl Machine {
         if matches!(&self.provider, Provider::Asked(request) if request.is_overdue(self.now())) {
             self.discovered(Err(DiscoveryError::Unreachable(HttpFailure::Timeout)));
         }
+        self.give_up_overdue_turn();
+        self.give_up_overdue_grants();
+        self.give_up_overdue_besides();
         self.give_up_overdue_startup();
         self.give_up_overdue_departures();
         self.refresh_what_is_due();
+        self.settle_renewed_startup();
     }
 
     /// Tells the application what changed: the state first, so that it is true when the answers arrive.
@@ -300,8 +330,13 @@ impl Machine {
             Provider::Asked(request) => Some(request.deadline),
             Provider::Unknown | Provider::Known(_) => None,
         };
-        let departures = self.departures.iter().filter_map(Departure::deadline).min();
-        [provider, self.startup.deadline(), departures, self.next_refresh_wake()].into_iter().flatten().min()
+        let own = [provider, self.startup.deadline(), self.tabs.deadline(), self.next_refresh_wake()];
+        let departures = self.departures.iter().filter_map(Departure::deadline);
+        let authorizations = self.authorizations.iter().filter_map(Authorization::deadline);
+        let besides = self.besides.iter().filter_map(Beside::deadline);
+        let grants = self.grants.iter().filter_map(Grant::deadline);
+        let under_way = departures.chain(authorizations).chain(besides).chain(grants);
+        own.into_iter().flatten().chain(under_way).min()
     }
 }
 

@@ -1,18 +1,18 @@
 //! The session: what the application sees of it, and the tokens it consists of.
 
+use core::mem;
 use core::time::Duration;
-use std::rc::Rc;
 
 use oauth2::{AccessToken, RefreshToken};
 
-use crate::discovery::Metadata;
+use crate::beside::SignedIn;
+use crate::error::{AccessTokenError, IdTokenError, TokenRequestError};
+use crate::grant::{GrantId, Granted};
 use crate::io::{CallId, RequestId};
-use crate::login::exchange::Tokens;
 use crate::refresh::schedule;
 use crate::secret::SecretText;
 use crate::time::{ServerClock, ServerTime};
-use crate::verify::id_token::IdToken;
-use crate::{AuthError, ErrorKind, JsonReader, Timestamp, User};
+use crate::{AuthError, ErrorKind, Event, JsonReader, Machine, Timestamp, User};
 
 /// Where the session stands. The npm package shows it as `{status, reason?, error?}`.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +104,6 @@ pub(crate) enum Session {
 /// A session with its tokens.
 #[derive(Debug)]
 pub(crate) struct ActiveSession {
-    pub(crate) metadata: Rc<Metadata>,
     pub(crate) access_token: AccessToken,
     pub(crate) expires_at: ServerTime,
     pub(crate) lifetime: Duration,
@@ -116,9 +115,6 @@ pub(crate) struct ActiveSession {
     pub(crate) nonce: String,
     pub(crate) user: Box<User>,
     pub(crate) renewal: Renewal,
-    /// The refresh request that was given up without an answer, and when it was sent: its answer may still come, and
-    /// with rotation on, it is the only one that has the next refresh token.
-    pub(crate) unanswered: Option<(RequestId, Timestamp)>,
 }
 
 /// How the renewal of the tokens stands.
@@ -133,14 +129,12 @@ pub(crate) enum Renewal {
         /// When it is time, on the local clock.
         due: Timestamp,
     },
-    /// The one request is under way.
+    /// The one attempt of all tabs is under way.
     Asking {
         /// With this.
         refresh_token: RefreshToken,
-        /// The request.
-        request: Pending,
-        /// When it was sent, on the local clock.
-        sent: Timestamp,
+        /// How far it is.
+        stage: RenewalStage,
         /// What failed before, if anything did.
         failures: Option<Failures>,
         /// Who waits for it.
@@ -158,6 +152,25 @@ pub(crate) enum Renewal {
         failures: Failures,
         /// Who waits for it.
         waiting: Vec<Waiter>,
+    },
+}
+
+/// How far an attempt to renew the tokens is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RenewalStage {
+    /// It waits for its turn among the tabs.
+    Turn,
+    /// It waits for the provider's metadata, which a session that was taken over can do without until now.
+    Discovering {
+        /// The refresh token was used by a tab that is gone.
+        is_behind: bool,
+    },
+    /// The refresh token is with the token endpoint.
+    Granting(GrantId),
+    /// The refresh token is worth nothing: the provider is asked in a hidden frame whether its own session lives.
+    Healing {
+        /// What the server has said just now, if it was asked.
+        refusal: Option<AuthError>,
     },
 }
 
@@ -192,34 +205,21 @@ impl Pending {
 
 impl ActiveSession {
     /// The session that these tokens begin.
-    pub(crate) fn begin(
-        metadata: Rc<Metadata>,
-        tokens: Tokens,
-        raw_id_token: SecretText,
-        id_token: IdToken,
-        nonce: String,
-        clock: &ServerClock,
-        read_json: JsonReader,
-    ) -> Self {
+    fn begin(signed_in: SignedIn, clock: &ServerClock, read_json: JsonReader) -> Option<Self> {
+        let SignedIn { granted: Granted { tokens, raw_id_token, id_token, .. }, nonce, .. } = signed_in;
+        let (raw_id_token, id_token) = (raw_id_token?, id_token?);
         let issued_at = id_token.issued_at;
-        Self {
-            metadata,
-            expires_at: issued_at.plus(tokens.expires_in),
-            lifetime: tokens.expires_in,
+        let (lifetime, refresh_lifetime) = (tokens.expires_in, tokens.refresh_expires_in);
+        Some(Self {
             user: Box::new(User::from_tokens(&id_token.claims, tokens.access_token.secret(), read_json)),
-            renewal: Renewal::plan(
-                tokens.refresh_token,
-                issued_at,
-                tokens.expires_in,
-                tokens.refresh_expires_in,
-                clock,
-            ),
             access_token: tokens.access_token,
+            expires_at: issued_at.plus(lifetime),
+            lifetime,
             raw_id_token,
             issued_at,
             nonce,
-            unanswered: None,
-        }
+            renewal: Renewal::plan(tokens.refresh_token, issued_at, lifetime, refresh_lifetime, clock),
+        })
     }
 
     /// How long the access token is still valid.
@@ -254,5 +254,97 @@ impl Renewal {
                 due: clock.local(schedule::due(issued_at, lifetime, refresh_lifetime)),
             },
         }
+    }
+
+    /// What it is done with.
+    pub(crate) fn refresh_token(&self) -> Option<&RefreshToken> {
+        match self {
+            Self::Impossible => None,
+            Self::Planned { refresh_token, .. }
+            | Self::Asking { refresh_token, .. }
+            | Self::Waiting { refresh_token, .. } => Some(refresh_token),
+        }
+    }
+
+    /// When it is time, if that is planned.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        match self {
+            Self::Planned { due, .. } => Some(*due),
+            Self::Impossible | Self::Asking { .. } | Self::Waiting { .. } => None,
+        }
+    }
+
+    /// How far the attempt is, if one is under way.
+    pub(crate) fn stage(&self) -> Option<RenewalStage> {
+        match self {
+            Self::Asking { stage, .. } => Some(stage.clone()),
+            Self::Impossible | Self::Planned { .. } | Self::Waiting { .. } => None,
+        }
+    }
+
+    /// Who waits for it.
+    pub(crate) fn into_waiting(self) -> Vec<Waiter> {
+        match self {
+            Self::Impossible | Self::Planned { .. } => Vec::new(),
+            Self::Asking { waiting, .. } | Self::Waiting { waiting, .. } => waiting,
+        }
+    }
+}
+
+impl Machine {
+    /// Somebody has signed in: this is the session now, in all tabs.
+    pub(crate) fn open_session(&mut self, signed_in: SignedIn) -> Result<(), AuthError> {
+        let Some(session) = ActiveSession::begin(signed_in, &self.clock, self.read_json) else {
+            return Err(AuthError::Exchange(TokenRequestError::IdToken(IdTokenError::Missing)));
+        };
+        self.replace_session(Box::new(session));
+        self.share_session();
+        Ok(())
+    }
+
+    /// Puts a session in the place of whatever there is; whoever waits for a token gets it from the new one.
+    pub(crate) fn replace_session(&mut self, session: Box<ActiveSession>) {
+        if !self.user().is_some_and(|user| user.is_same_as(&session.user)) {
+            self.emit(Event::UserChanged(Some(session.user.clone())));
+        }
+        self.forget_late_grants();
+        let before = mem::replace(&mut self.session, Session::Active(session));
+        self.emit_tokens_renewed();
+        if let Session::Active(before) = before {
+            self.call_off(before.renewal.stage());
+            self.hand_out_or_refuse(before.renewal.into_waiting(), &AccessTokenError::SessionEnded.into());
+        }
+    }
+
+    /// The server ended the session. Who it was stays in view, until the application or the user decides.
+    pub(crate) fn end_session(&mut self, error: AuthError) {
+        match mem::replace(&mut self.session, Session::Absent(SignedOutReason::NoSession)) {
+            Session::Active(active) => {
+                self.forget_late_grants();
+                self.call_off(active.renewal.stage());
+                let ActiveSession { user, raw_id_token, renewal, .. } = *active;
+                self.session = Session::Ended { error: error.clone(), user, raw_id_token };
+                for waiter in renewal.into_waiting() {
+                    self.answer(waiter.call, Err(error.clone()));
+                }
+            }
+            other => self.session = other,
+        }
+    }
+
+    /// Forgets the session and gives back its ID token.
+    pub(crate) fn forget_session(&mut self, reason: SignedOutReason) -> Option<SecretText> {
+        let id_token = match mem::replace(&mut self.session, Session::Absent(reason)) {
+            Session::Absent(_) => return None,
+            Session::Ended { raw_id_token, .. } => raw_id_token,
+            Session::Active(active) => {
+                self.forget_late_grants();
+                self.call_off(active.renewal.stage());
+                self.refuse_waiting(active.renewal);
+                active.raw_id_token
+            }
+        };
+        self.emit(Event::UserChanged(None));
+        Some(id_token)
     }
 }

@@ -1,26 +1,26 @@
-//! What `start()` sets off: take up the callback the page was opened with, else look for a session silently, else
-//! settle, or leave for the sign-in page if the application wants that.
+//! What `start()` sets off: take up the callback the page was opened with, else get the session that was kept or that
+//! another tab has, else look for one silently, else settle, or leave for the sign-in page if the application wants that.
 //!
 //! Two rules keep it from looping. It leaves the page only if the page was not opened with an answer of the
 //! provider's, good or bad, and nothing went wrong before. And a session that the server ended is never followed by
 //! a navigation: the application decides when.
 
 mod callback;
-mod exchange;
 mod silent;
 
 use core::time::Duration;
 use std::rc::Rc;
 
+use crate::beside;
 use crate::discovery::Metadata;
 use crate::error::{CallbackError, DiscoveryError};
-use crate::io::{
-    Answer, CallId, FrameFailure, HttpFailure, OnLoad, RequestId, Start, StorageFailure, StoreCommand,
-};
+use crate::grant::GrantId;
+use crate::io::{Answer, CallId, OnLoad, RequestId, Start, StorageFailure, StoreCommand};
 use crate::login::callback::{CallbackAnswer, PageUrl};
-use crate::login::transaction::Transaction;
 use crate::secret::{SecretText, SecretUrl};
-use crate::session::{Pending, Session, SignedOutReason};
+use crate::session::{Pending, Renewal, Session, SignedOutReason};
+use crate::tabs::message::KeptSession;
+use crate::tabs::turn::Purpose;
 use crate::{AuthError, Machine, Output, Timestamp};
 
 /// How starting stands.
@@ -53,23 +53,24 @@ pub(crate) struct Run {
 /// What a run waits for.
 #[derive(Debug)]
 pub(crate) enum Step {
-    /// The provider's metadata is awaited.
-    Discovering,
+    /// The provider's metadata is awaited, to read the callback.
+    DiscoveringForCallback,
     /// The sign-ins under way are read from the storage.
     Recalling { store: Pending, metadata: Rc<Metadata>, answer: CallbackAnswer, stripped: SecretUrl },
-    /// The hidden frame is on its way.
-    Framing { frame: Pending, metadata: Rc<Metadata>, transaction: Transaction },
-    /// The code is exchanged.
-    Exchanging { request: Pending, sent: Timestamp, metadata: Rc<Metadata>, nonce: String, way: Way },
+    /// The callback's code is exchanged.
+    Exchanging { grant: GrantId, nonce: String },
+    /// The session that was kept is read from the storage.
+    Restoring { store: Pending },
+    /// The session that was kept is renewed, since its token has expired.
+    Renewing,
+    /// This tab's turn is awaited, in which a living tab's session may come instead.
+    Turn,
+    /// The provider's metadata is awaited, to look for a session.
+    Discovering,
+    /// A session is looked for in a hidden frame.
+    Looking,
     /// The page is about to be left.
     Departing,
-}
-
-/// How a code came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    Callback,
-    Silent,
 }
 
 impl Startup {
@@ -85,8 +86,15 @@ impl Startup {
     }
 
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        self.pending().map(|pending| pending.deadline)
+    }
+
+    fn pending(&self) -> Option<Pending> {
         let Self::Running { step, .. } = self else { return None };
-        step.pending().map(|pending| pending.deadline)
+        match &**step {
+            Step::Recalling { store, .. } | Step::Restoring { store } => Some(*store),
+            _ => None,
+        }
     }
 
     fn proceed(&mut self, run: Box<Run>, step: Step) {
@@ -105,21 +113,6 @@ impl Startup {
     }
 }
 
-impl Step {
-    fn pending(&self) -> Option<Pending> {
-        match self {
-            Self::Discovering | Self::Departing => None,
-            Self::Recalling { store: pending, .. }
-            | Self::Framing { frame: pending, .. }
-            | Self::Exchanging { request: pending, .. } => Some(*pending),
-        }
-    }
-
-    fn awaits(&self, id: RequestId) -> bool {
-        self.pending().is_some_and(|pending| pending.id == id)
-    }
-}
-
 impl Machine {
     pub(crate) fn start(&mut self, start: Start) {
         if let Startup::Running { run, .. } = &mut self.startup {
@@ -131,49 +124,87 @@ impl Machine {
             self.answer(start.call, Ok(Answer::Started { state, app_state: None }));
             return;
         }
-        let mut page_url = start.page_url;
-        if let PageUrl::SignedOut { stripped } = PageUrl::read(page_url.secret(), self.config.issuer()) {
-            page_url = SecretUrl::new(stripped);
-            self.output(Output::ReplaceUrl { url: page_url.clone() });
-        }
-        let run = Run {
+        let mut run = Box::new(Run {
             calls: vec![start.call],
             token_calls: Vec::new(),
-            page_url,
+            page_url: start.page_url,
             on_load: start.on_load,
             failure: None,
             app_state: None,
-        };
-        self.startup.proceed(Box::new(run), Step::Discovering);
-        if let Some(metadata) = self.metadata() {
-            self.startup_discovered(Ok(metadata));
+        });
+        // Asked for at once, whether or not it will be needed: it mostly is, and this saves the wait.
+        let metadata = self.metadata();
+        match PageUrl::read(run.page_url.secret(), self.config.issuer()) {
+            PageUrl::SignedOut { stripped } => {
+                self.replace_url(&mut run, SecretUrl::new(stripped));
+                self.restore(run);
+            }
+            PageUrl::Plain => self.restore(run),
+            PageUrl::Foreign => {
+                run.failure = Some(CallbackError::StateUnknown.into());
+                self.look_for_session(run);
+            }
+            PageUrl::Callback { .. } => {
+                self.startup.proceed(run, Step::DiscoveringForCallback);
+                if let Some(metadata) = metadata {
+                    self.startup_discovered(Ok(metadata));
+                }
+            }
         }
     }
 
     pub(crate) fn startup_discovered(&mut self, result: Result<Rc<Metadata>, DiscoveryError>) {
-        let is_meant = |step: &Step| matches!(step, Step::Discovering);
-        let Some((mut run, _)) = self.startup.take_if(is_meant) else { return };
-        let metadata = match result {
-            Ok(metadata) => metadata,
-            Err(error) => return self.settle_failed(*run, error.into()),
+        let is_meant = |step: &Step| matches!(step, Step::Discovering | Step::DiscoveringForCallback);
+        let Some((run, step)) = self.startup.take_if(is_meant) else { return };
+        match (result, step) {
+            (Ok(metadata), Step::DiscoveringForCallback) => self.take_up_callback(run, metadata),
+            (Ok(metadata), _) => self.look_silently(run, metadata),
+            (Err(error), _) => self.settle_failed(*run, error.into()),
+        }
+    }
+
+    /// Takes up what the storage gave, if that is awaited here; gives the result back if not.
+    pub(crate) fn startup_stored(
+        &mut self,
+        id: RequestId,
+        result: Result<Option<SecretText>, StorageFailure>,
+    ) -> Option<Result<Option<SecretText>, StorageFailure>> {
+        if self.startup.pending().is_none_or(|pending| pending.id != id) {
+            return Some(result);
+        }
+        match self.startup.take_if(|_| true) {
+            Some((run, Step::Recalling { metadata, answer, stripped, .. })) => {
+                self.recalled(run, metadata, answer, stripped, result);
+            }
+            // A session that cannot be read is looked for elsewhere.
+            Some((run, _)) => self.restored(run, result.ok().flatten()),
+            None => {}
+        }
+        None
+    }
+
+    /// Another tab has brought a session meanwhile.
+    pub(crate) fn startup_overtaken_by_session(&mut self) {
+        let is_meant = |step: &Step| {
+            matches!(step, Step::Restoring { .. } | Step::Turn | Step::Discovering | Step::Looking)
         };
-        match PageUrl::read(run.page_url.secret(), self.config.issuer()) {
-            PageUrl::Callback { answer: Ok(answer), stripped } => {
-                let key = self.storage_key();
-                let store = self.store(StoreCommand::Read { key });
-                let stripped = SecretUrl::new(stripped);
-                self.startup.proceed(run, Step::Recalling { store, metadata, answer, stripped });
+        if let Some((run, _)) = self.startup.take_if(is_meant) {
+            self.forget_besides(beside::Asker::Startup);
+            self.startup.proceed(run, Step::Renewing);
+        }
+    }
+
+    /// Settles a run that waited for a session to be renewed, once it is known what came of that.
+    pub(crate) fn settle_renewed_startup(&mut self) {
+        let is_over = match &self.session {
+            Session::Active(active) => {
+                let expired = active.remaining(self.now(), &self.clock).is_zero();
+                !expired || matches!(active.renewal, Renewal::Waiting { .. } | Renewal::Impossible)
             }
-            PageUrl::Callback { answer: Err(error), stripped } => {
-                self.replace_url(&mut run, SecretUrl::new(stripped));
-                run.failure = Some(error.into());
-                self.look_for_session(run, metadata);
-            }
-            PageUrl::Foreign => {
-                run.failure = Some(CallbackError::StateUnknown.into());
-                self.look_for_session(run, metadata);
-            }
-            PageUrl::Plain | PageUrl::SignedOut { .. } => self.look_for_session(run, metadata),
+            Session::Absent(_) | Session::Ended { .. } => true,
+        };
+        if is_over && let Some((run, _)) = self.startup.take_if(|step| matches!(step, Step::Renewing)) {
+            self.settle(*run, None);
         }
     }
 
@@ -186,22 +217,59 @@ impl Machine {
 
     /// Ends a run because the user signs out.
     pub(crate) fn startup_overtaken_by_sign_out(&mut self) {
-        if let Some((run, _)) = self.startup.take_if(|_| true) {
+        self.forget_besides(beside::Asker::Startup);
+        if let Some((run, step)) = self.startup.take_if(|_| true) {
+            if let Step::Exchanging { grant, .. } = step {
+                self.forget_grant(grant);
+            }
             self.settle(*run, Some(SignedOutReason::ByUser));
         }
         self.startup = Startup::Settled;
     }
 
     pub(crate) fn give_up_overdue_startup(&mut self) {
-        let Startup::Running { step, .. } = &self.startup else { return };
-        let Some(Pending { id, .. }) = step.pending().filter(|pending| pending.is_overdue(self.now())) else {
-            return;
+        if let Some(Pending { id, .. }) =
+            self.startup.pending().filter(|pending| pending.is_overdue(self.now()))
+        {
+            drop(self.startup_stored(id, Err(StorageFailure::Denied)));
+        }
+    }
+
+    /// Reads the session that was kept, if the application has chosen that one is.
+    fn restore(&mut self, run: Box<Run>) {
+        match self.config.storage().own_area() {
+            Some(area) if !matches!(self.session, Session::Ended { .. }) => {
+                let key = self.session_key();
+                let store = self.store(area, StoreCommand::Read { key });
+                self.startup.proceed(run, Step::Restoring { store });
+            }
+            _ => self.look_for_session(run),
+        }
+    }
+
+    fn restored(&mut self, run: Box<Run>, kept: Option<SecretText>) {
+        match kept.and_then(|text| KeptSession::read(&text, self.read_json)) {
+            Some(kept) => {
+                self.startup.proceed(run, Step::Renewing);
+                self.take_up_kept(kept);
+            }
+            None => self.look_for_session(run),
+        }
+    }
+
+    fn look_for_session(&mut self, run: Box<Run>) {
+        self.startup.proceed(run, Step::Turn);
+        self.take_turn(Purpose::Look);
+    }
+
+    /// It is this tab's turn, and no other has a session.
+    pub(crate) fn startup_turn_came(&mut self) {
+        let Some((run, _)) = self.startup.take_if(|step| matches!(step, Step::Turn)) else {
+            return self.leave_turn();
         };
-        match **step {
-            Step::Discovering | Step::Departing => {}
-            Step::Recalling { .. } => drop(self.startup_stored(id, Err(StorageFailure::Denied))),
-            Step::Framing { .. } => self.frame_answered(id, Err(FrameFailure::Timeout)),
-            Step::Exchanging { .. } => drop(self.startup_http_answered(id, Err(HttpFailure::Timeout))),
+        match self.metadata() {
+            Some(metadata) => self.look_silently(run, metadata),
+            None => self.startup.proceed(run, Step::Discovering),
         }
     }
 
@@ -218,6 +286,7 @@ impl Machine {
     /// the state, which has the error in it.
     fn settle(&mut self, run: Run, reason: Option<SignedOutReason>) {
         let mut failure = None;
+        self.leave_turn_of(Purpose::Look);
         self.startup = Startup::Settled;
         if let Some(SignedOutReason::Failed(error)) = &reason {
             self.startup = Startup::Failed;

@@ -79,8 +79,9 @@ pub struct Entropy {
 }
 
 impl Entropy {
-    /// How many random bytes each input brings: `state`, `nonce`, verifier and jitter, 32 bytes each.
-    pub const LENGTH: usize = 128;
+    /// How many random bytes each input brings: `state`, `nonce` and verifier, 32 bytes each, for each of the few sign-ins
+    /// that one input may begin, and some for jitter.
+    pub const LENGTH: usize = 512;
 
     /// Wraps bytes from `crypto.getRandomValues` or as good a source.
     pub const fn new(bytes: [u8; Self::LENGTH]) -> Self {
@@ -93,7 +94,7 @@ impl Entropy {
             .bytes
             .get(self.used..self.used + N)
             .and_then(|bytes| bytes.try_into().ok())
-            .expect("one input begins at most one sign-in and one wait");
+            .expect("one input begins at most four sign-ins");
         self.used += N;
         taken
     }
@@ -113,6 +114,16 @@ impl ServerTime {
     /// A `NumericDate` of a JWT (RFC 7519, section 2), whole seconds of it.
     pub(crate) const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
+    }
+
+    /// Milliseconds since the Unix epoch, as they were kept.
+    pub(crate) const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the Unix epoch, to be kept.
+    pub(crate) const fn as_millis(self) -> i64 {
+        self.0
     }
 
     /// This time, later by `duration`.
@@ -157,6 +168,23 @@ impl ServerClock {
         });
         if !keep {
             self.learned = Some(new);
+        }
+    }
+
+    /// The estimate of another tab on this machine, or one that was kept.
+    pub(crate) const fn kept(ahead_millis: i64, uncertainty_millis: i64) -> Self {
+        Self { learned: Some(Offset { ahead_millis, uncertainty_millis }) }
+    }
+
+    /// The estimate, to be kept: how far ahead, and how uncertain.
+    pub(crate) fn to_kept(self) -> (i64, i64) {
+        self.learned.map_or((0, i64::MAX), |offset| (offset.ahead_millis, offset.uncertainty_millis))
+    }
+
+    /// Takes over another's estimate: it is about the same two clocks, and newer.
+    pub(crate) fn adopt(&mut self, other: Self) {
+        if other.learned.is_some_and(|offset| offset.uncertainty_millis < i64::MAX) {
+            *self = other;
         }
     }
 
@@ -235,7 +263,7 @@ mod tests {
     #[test]
     fn entropy_is_never_given_out_twice() {
         let mut bytes = [0; Entropy::LENGTH];
-        for (index, byte) in (0..).zip(&mut bytes) {
+        for (index, byte) in (0..=255).cycle().zip(&mut bytes) {
             *byte = index;
         }
         let mut entropy = Entropy::new(bytes);

@@ -79,7 +79,7 @@ fn page_is_left_only_after_the_sign_in_is_remembered() {
     assert!(value.contains(&parameters(browser.left_for())["state"]));
     let position =
         |text: &str| browser.record.log.iter().position(|line| line.starts_with(text)).expect(text);
-    assert!(position("Store { id: RequestId(3), command: Write") < position("Navigate"));
+    assert!(position("Store { id: RequestId(4), area: Session, command: Write") < position("Navigate"));
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn sign_out_with_nothing_known_yet_finds_the_provider_first() {
 #[test]
 fn ended_session_is_signed_out_with_its_hint() {
     let mut browser = Browser::signed_in(agentdesk());
-    browser.server.token.once(Behaviour::Literal(400, r#"{"error":"invalid_grant"}"#.into()));
+    browser.server.end_sessions();
     browser.advance(Duration::from_secs(45));
     assert_eq!(browser.state().status(), "needs-sign-in");
     browser.sign_out();

@@ -4,13 +4,14 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use cx_auth_core::io::{
-    CallId, FrameFailure, Input, OnLoad, Request, RequestId, SignIn, SignInOptions, SignOut, Start,
-    StorageFailure, StoreCommand, WakeCause,
+    CallId, FrameFailure, Input, OnLoad, PopupFailure, Request, RequestId, SignIn, SignInBeside,
+    SignInOptions, SignOut, Start, StorageArea, StorageFailure, StoreCommand, WakeCause, Way,
 };
 use cx_auth_core::json::read_json;
 use cx_auth_core::secret::{SecretText, SecretUrl};
 use cx_auth_core::{Answer, AuthError, AuthState, Config, Entropy, Machine, Moment, Output, Timestamp};
 
+use crate::origin::{Delivery, Origin};
 use crate::record::Record;
 use crate::server::{CLIENT_ID, ISSUER, Server};
 
@@ -29,8 +30,15 @@ pub struct Browser {
     pub storage_health: StorageHealth,
     /// Whether hidden frames do not work, and how.
     pub frame_failure: Option<FrameFailure>,
+    /// What the user does with a popup.
+    pub popup_user: PopupUser,
     /// Whether the browser refuses to navigate.
     pub navigation_fails: bool,
+    /// What the tabs of this origin share.
+    pub origin: Origin,
+    /// How long what another tab says is on its way.
+    pub broadcast_delay: Duration,
+    pub(crate) tab: usize,
     config: Config,
     page_url: String,
     now: Timestamp,
@@ -46,6 +54,19 @@ struct Flight {
     form: SecretText,
     /// When a machine may take it for lost.
     overdue: Timestamp,
+}
+
+/// What the user does with a popup, if the browser opens it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PopupUser {
+    /// Signs in.
+    SignsIn,
+    /// Closes it.
+    Closes,
+    /// Leaves it open.
+    Waits,
+    /// Never sees it: the browser blocks it.
+    IsNotAsked,
 }
 
 /// How well the session storage works.
@@ -79,7 +100,11 @@ impl Browser {
             storage: BTreeMap::new(),
             storage_health: StorageHealth::Good,
             frame_failure: None,
+            popup_user: PopupUser::SignsIn,
             navigation_fails: false,
+            origin: Origin::default(),
+            broadcast_delay: Duration::ZERO,
+            tab: 0,
             config,
             page_url: page_url.to_owned(),
             now: Timestamp::from_millis(1_790_000_000_000),
@@ -151,6 +176,16 @@ impl Browser {
         let call = self.new_call();
         let page_url = SecretUrl::new(self.page_url.clone());
         self.handle(Input::SignIn(SignIn { call, page_url, options }));
+        call
+    }
+
+    /// `recover()` in these ways, or `signInWithPopup()`.
+    pub fn sign_in_beside(&mut self, ways: &[Way], is_demanded: bool) -> CallId {
+        let call = self.new_call();
+        let page_url = SecretUrl::new(self.page_url.clone());
+        let options = SignInOptions::default();
+        let ways = ways.to_vec();
+        self.handle(Input::SignInBeside(SignInBeside { call, page_url, options, ways, is_demanded }));
         call
     }
 
@@ -236,6 +271,26 @@ impl Browser {
             self.perform(output);
         }
         self.record.log.push(format!("{:?}", self.machine));
+        if self.origin.living == [self.tab] {
+            for delivery in self.origin.take_deliveries() {
+                self.deliver(delivery);
+            }
+        }
+    }
+
+    /// Takes in what comes from the other tabs.
+    pub(crate) fn deliver(&mut self, delivery: Delivery) {
+        let after = if delivery.is_broadcast { self.broadcast_delay } else { Duration::ZERO };
+        self.handle_later(after, delivery.input);
+    }
+
+    /// So that no two tabs draw the same random bytes.
+    pub(crate) fn set_seed(&mut self, seed: u64) {
+        self.counter = seed;
+    }
+
+    pub(crate) fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
     }
 
     /// Gives the machine an input later.
@@ -265,12 +320,12 @@ impl Browser {
         self.server.secrets.iter().cloned().collect()
     }
 
-    fn next_time(&self) -> Option<Timestamp> {
+    pub(crate) fn next_time(&self) -> Option<Timestamp> {
         let input = self.inputs.keys().next().map(|(time, _)| *time);
         input.into_iter().chain(self.timer).min()
     }
 
-    fn step(&mut self) {
+    pub(crate) fn step(&mut self) {
         if let Some(entry) = self.inputs.first_entry().filter(|entry| entry.key().0 <= self.now) {
             let input = entry.remove();
             self.handle(input);
@@ -282,8 +337,12 @@ impl Browser {
     fn perform(&mut self, output: Output) {
         match output {
             Output::Http(request) => self.send(request),
-            Output::Store { id, command } => {
-                if let Some(result) = self.store(command) {
+            Output::Store { id, area, command } => {
+                let result = match area {
+                    StorageArea::Session => self.store(command),
+                    StorageArea::Own => Some(Err(StorageFailure::Denied)),
+                };
+                if let Some(result) = result {
                     self.handle_later(Duration::ZERO, Input::Stored { id, result });
                 }
             }
@@ -296,6 +355,29 @@ impl Browser {
                 };
                 self.handle_later(after, Input::Frame { id, result });
             }
+            Output::PopupOpen { id } => {
+                if self.popup_user == PopupUser::IsNotAsked {
+                    let result = Err(PopupFailure::Blocked);
+                    self.handle_later(Duration::ZERO, Input::Popup { id, result });
+                }
+            }
+            Output::PopupTo { id, url } => {
+                self.record.popups.push(url.secret().to_owned());
+                let result = match self.popup_user {
+                    PopupUser::SignsIn => Ok(SecretUrl::new(self.server.sign_in(url.secret()))),
+                    PopupUser::Closes => Err(PopupFailure::Closed),
+                    PopupUser::Waits | PopupUser::IsNotAsked => return,
+                };
+                self.handle_later(Duration::ZERO, Input::Popup { id, result });
+            }
+            Output::PopupClose { .. } => {}
+            Output::Lock { id, by_force } => self.origin.lock(self.tab, id, by_force),
+            Output::Unlock { id } => self.origin.unlock(self.tab, id),
+            Output::Record { id, command } => {
+                let result = self.origin.record(command);
+                self.handle_later(Duration::ZERO, Input::Recorded { id, result });
+            }
+            Output::Broadcast(text) => self.origin.broadcast(self.tab, &text),
             Output::Navigate { id, url } => {
                 self.record.navigations.push(url.secret().to_owned());
                 if self.navigation_fails {

@@ -18,11 +18,15 @@
 
 pub mod behaviour;
 pub mod browser;
+pub mod many;
+pub mod origin;
 pub mod record;
 pub mod server;
 pub mod token;
 
 pub use behaviour::{Behaviour, Script};
-pub use browser::{Browser, StorageHealth, agentdesk};
+pub use browser::{Browser, PopupUser, StorageHealth, agentdesk};
+pub use many::Tabs;
+pub use origin::Origin;
 pub use record::Record;
 pub use server::Server;

@@ -12,6 +12,8 @@ pub struct Record {
     pub requests: Vec<Request>,
     /// The URLs that frames were loaded with.
     pub frames: Vec<String>,
+    /// The URLs that popups were loaded with.
+    pub popups: Vec<String>,
     /// The URLs the page was to be left for.
     pub navigations: Vec<String>,
     /// The URLs shown in place of the page's.

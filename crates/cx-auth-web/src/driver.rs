@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use cx_auth_core::io::{CallId, RequestId};
+use cx_auth_core::io::{CallId, LockFailure, PopupFailure, RequestId, StorageArea, StorageFailure};
 use cx_auth_core::{Answer, AuthError, Config, Event, Input, Machine, Output};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -129,9 +129,22 @@ impl Driver {
                     Err(failure) => self.give(Input::Frame { id, result: Err(failure) }),
                 }
             }
-            Output::Store { id, command } => {
+            Output::Store { id, area: StorageArea::Session, command } => {
                 self.give(Input::Stored { id, result: storage::perform(command) })
             }
+            Output::Store { id, area: StorageArea::Own, .. } => {
+                self.give(Input::Stored { id, result: Err(StorageFailure::Denied) });
+            }
+            Output::PopupOpen { id } | Output::PopupTo { id, .. } => {
+                self.give(Input::Popup { id, result: Err(PopupFailure::Blocked) });
+            }
+            Output::Lock { id, .. } => {
+                self.give(Input::Locked { id, result: Err(LockFailure::Unavailable) });
+            }
+            Output::Record { id, .. } => {
+                self.give(Input::Recorded { id, result: Err(StorageFailure::Denied) });
+            }
+            Output::PopupClose { .. } | Output::Unlock { .. } | Output::Broadcast(_) => {}
             Output::Navigate { id, url } => {
                 if location::assign(&url).is_none() {
                     self.give(Input::NavigationFailed { id });

@@ -42,6 +42,10 @@ pub enum AuthErrorCode {
     SilentTimeout,
     /// `silent-blocked`: the hidden frame is blocked.
     SilentBlocked,
+    /// `popup-blocked`: the browser does not open a popup; it may after a click.
+    PopupBlocked,
+    /// `popup-closed`: the user closed the popup.
+    PopupClosed,
     /// `code-refused`: the code was used before, is too old, or is not for this sign-in.
     CodeRefused,
     /// `token-request-refused`: the token endpoint refused for another reason, which the message names.
@@ -78,7 +82,7 @@ pub enum ErrorKind {
 
 impl AuthErrorCode {
     /// Every code.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::InvalidConfig,
         Self::Offline,
         Self::Timeout,
@@ -98,6 +102,8 @@ impl AuthErrorCode {
         Self::CallbackMalformed,
         Self::SilentTimeout,
         Self::SilentBlocked,
+        Self::PopupBlocked,
+        Self::PopupClosed,
         Self::CodeRefused,
         Self::TokenRequestRefused,
         Self::InvalidIdToken,
@@ -130,6 +136,8 @@ impl AuthErrorCode {
             Self::CallbackMalformed => "callback-malformed",
             Self::SilentTimeout => "silent-timeout",
             Self::SilentBlocked => "silent-blocked",
+            Self::PopupBlocked => "popup-blocked",
+            Self::PopupClosed => "popup-closed",
             Self::CodeRefused => "code-refused",
             Self::TokenRequestRefused => "token-request-refused",
             Self::InvalidIdToken => "invalid-id-token",
@@ -166,7 +174,11 @@ impl AuthErrorCode {
             | Self::CallbackExpired
             | Self::CallbackMalformed
             | Self::InvalidIdToken => ErrorKind::NotUnderstood,
-            Self::SilentBlocked | Self::StorageDenied | Self::NavigationAbandoned => ErrorKind::Browser,
+            Self::SilentBlocked
+            | Self::PopupBlocked
+            | Self::PopupClosed
+            | Self::StorageDenied
+            | Self::NavigationAbandoned => ErrorKind::Browser,
             Self::InvalidConfig | Self::NotSignedIn => ErrorKind::Misuse,
         }
     }

@@ -260,8 +260,10 @@ mod tests {
 
     #[test]
     fn debug_shows_no_verifier() {
-        let transaction =
-            Transaction { verifier: pkce::verifier(&mut Entropy::new([9; 128])), ..transaction(7, NOON) };
+        let transaction = Transaction {
+            verifier: pkce::verifier(&mut Entropy::new([9; Entropy::LENGTH])),
+            ..transaction(7, NOON)
+        };
         assert!(!format!("{transaction:?}").contains(transaction.verifier.secret()));
     }
 }

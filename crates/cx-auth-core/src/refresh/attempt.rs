@@ -1,25 +1,27 @@
-//! The one refresh request, and what comes of it.
+//! The one attempt of all tabs to renew the tokens, and what comes of it.
 //!
-//! A failed refresh never leaves the page and never forgets the session. Only the server's `invalid_grant` ends it
-//! (RFC 6749, section 5.2); whatever else goes wrong is tried again, with growing waits, for as long as it takes.
+//! A failed attempt never leaves the page and never forgets the session. Whatever goes wrong is tried again, with growing
+//! waits, for as long as it takes. Only the server's `invalid_grant` (RFC 6749, section 5.2) may end the session: with
+//! rotation on, it is also what comes after an answer that was lost on its way, so the provider is first asked in a
+//! hidden frame whether its own session lives, and if it does, the new tokens come from there.
 
+use crate::authorization::Manner;
+use crate::beside::{self, SignedIn, Window};
+use crate::error::{AccessTokenError, AuthErrorCode, DiscoveryError, TokenRequestError};
+use crate::grant::{self, Demand, GrantFailure, GrantId, Granted};
+use crate::io::HttpFailure;
+use crate::login::exchange;
+use crate::refresh::schedule;
+use crate::secret::SecretUrl;
+use crate::session::{Failures, Renewal, RenewalStage, Session};
+use crate::tabs::message::Change;
+use crate::tabs::turn::Purpose;
+use crate::{AuthError, Event, Machine, Timestamp, User};
 use core::mem;
 use core::time::Duration;
 
-use oauth2::RefreshToken;
-
-use crate::error::{AccessTokenError, TokenRequestError};
-use crate::io::{HttpFailure, RequestId, Response};
-use crate::login::exchange::{self, Tokens};
-use crate::refresh::schedule;
-use crate::session::{ActiveSession, Failures, Renewal, Session, Waiter};
-use crate::time::ServerTime;
-use crate::verify::id_token::{Expectations, IdToken, Origin};
-use crate::{AuthError, Event, Machine, Timestamp, User};
-
 impl Machine {
-    /// Sends the refresh request, unless one is under way or there is nothing to send. All refreshes pass through
-    /// here, so this is where tabs will take turns: get the lock first, and look again whether it is still needed.
+    /// Begins an attempt, unless one is under way or there is nothing to do it with.
     pub(crate) fn refresh(&mut self) {
         let Session::Active(active) = &mut self.session else { return };
         let (refresh_token, failures, waiting) = match mem::replace(&mut active.renewal, Renewal::Impossible)
@@ -33,116 +35,76 @@ impl Machine {
                 return;
             }
         };
-        let form = exchange::refresh_form(&refresh_token, self.config.client_id());
-        let token_endpoint = active.metadata.token_endpoint.clone();
-        let request = self.post_form(&token_endpoint, form);
-        let sent = self.now();
-        if let Session::Active(active) = &mut self.session {
-            active.renewal = Renewal::Asking { refresh_token, request, sent, failures, waiting };
+        active.renewal = Renewal::Asking { refresh_token, stage: RenewalStage::Turn, failures, waiting };
+        self.take_turn(Purpose::Renew);
+    }
+
+    /// It is this tab's turn. If it is behind, its refresh token was used by a tab that is gone.
+    pub(crate) fn renewal_turn_came(&mut self, is_behind: bool) {
+        if self.renewal_stage() != Some(RenewalStage::Turn) {
+            self.leave_turn();
+        } else {
+            self.set_renewal_stage(RenewalStage::Discovering { is_behind });
+            self.renew_knowing(is_behind);
         }
     }
 
-    /// Takes up the answer to a refresh request.
-    pub(crate) fn refresh_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
-        let Session::Active(active) = &mut self.session else { return };
-        if let Renewal::Asking { request, sent, .. } = &active.renewal
-            && request.id == id
-        {
-            let sent = *sent;
-            match self.renew(result, sent) {
-                Ok(()) => {}
-                Err(error) => self.refresh_failed(error),
+    pub(crate) fn renewal_discovered(&mut self, result: Result<(), DiscoveryError>) {
+        if let Some(RenewalStage::Discovering { is_behind }) = self.renewal_stage() {
+            match result {
+                Ok(()) => self.renew_knowing(is_behind),
+                Err(error) => self.renewal_failed(error.into()),
             }
-        } else if let Some((unanswered, sent)) = active.unanswered
-            && unanswered == id
-        {
-            // The answer that came too late: what it brings is good, and if it brings nothing, that is known already.
-            active.unanswered = None;
-            let _ = self.renew(result, sent);
         }
     }
 
-    /// Takes over renewed tokens and hands them to whoever waits.
-    fn renew(
-        &mut self,
-        result: Result<Response, HttpFailure>,
-        sent: Timestamp,
-    ) -> Result<(), TokenRequestError> {
-        let tokens = exchange::read(result, self.read_json)?;
-        let received = self.now();
-        let Session::Active(active) = &mut self.session else { return Ok(()) };
-        let (issued_at, new_claims) = match &tokens.id_token {
-            Some(raw_id_token) => {
-                let expected = Expectations {
-                    issuer: self.config.issuer(),
-                    client_id: self.config.client_id(),
-                    origin: Origin::Refresh {
-                        subject: &active.user.sub,
-                        nonce: &active.nonce,
-                        issued_at: active.issued_at,
-                    },
-                    read_json: self.read_json,
-                };
-                let verified =
-                    IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, sent, received)?;
-                active.raw_id_token = raw_id_token.clone();
-                active.issued_at = verified.issued_at;
-                (verified.issued_at, Some(verified.claims))
-            }
-            None => (self.clock.server(sent), None),
-        };
-        let plan = |token| {
-            Renewal::plan(token, issued_at, tokens.expires_in, tokens.refresh_expires_in, &self.clock)
-        };
-        let waiting = active.take_over(&tokens, issued_at, plan);
-        let claims = new_claims.as_ref().unwrap_or(&active.user.claims);
-        let user = Box::new(User::from_tokens(claims, active.access_token.secret(), self.read_json));
-        if !active.user.is_same_as(&user) {
-            active.user = user.clone();
-            self.emit(Event::UserChanged(Some(user)));
-        }
-        self.emit_tokens_renewed();
-        // A token that is dead on arrival means that the answer took longer than it lives.
-        self.hand_out_or_refuse(waiting, &AuthError::Refresh(HttpFailure::Timeout.into()));
-        Ok(())
-    }
-
-    fn refresh_failed(&mut self, error: TokenRequestError) {
-        let ends_session =
-            matches!(&error, TokenRequestError::Refused(refusal) if refusal.is_invalid_grant());
-        let error = AuthError::Refresh(error);
-        if ends_session {
-            return self.end_session(error);
-        }
-        let now = self.now();
-        let Session::Active(active) = &mut self.session else { return };
-        let Renewal::Asking { refresh_token, failures, waiting, .. } =
-            mem::replace(&mut active.renewal, Renewal::Impossible)
-        else {
+    /// Takes up what came of the refresh token.
+    pub(crate) fn renewal_granted(&mut self, id: GrantId, result: Result<Granted, GrantFailure>) {
+        if self.renewal_stage() != Some(RenewalStage::Granting(id)) {
             return;
-        };
-        let count = failures.map_or(0, |failures| failures.count).saturating_add(1);
-        active.renewal = Renewal::Waiting {
-            refresh_token,
-            until: now.plus(schedule::backoff(count, self.moment.entropy())),
-            since: now,
-            failures: Failures { count, last: error.clone() },
-            waiting: Vec::new(),
-        };
-        self.hand_out_or_refuse(waiting, &error);
+        }
+        match result {
+            Ok(granted) => self.renew(granted),
+            Err(GrantFailure { error: error @ TokenRequestError::Refused(_), .. })
+                if AuthError::Refresh(error.clone()).code() == AuthErrorCode::SessionEnded =>
+            {
+                self.heal(Some(AuthError::Refresh(error)));
+            }
+            Err(GrantFailure { error, refresh_token }) => {
+                if let (Some(next), Session::Active(active)) = (refresh_token, &mut self.session)
+                    && let Renewal::Asking { refresh_token, .. } = &mut active.renewal
+                {
+                    *refresh_token = next;
+                }
+                self.renewal_failed(AuthError::Refresh(error));
+            }
+        }
     }
 
-    /// The server ended the session. Who it was stays in view, until the application or the user decides.
-    fn end_session(&mut self, error: AuthError) {
-        match mem::replace(&mut self.session, Session::Absent(crate::session::SignedOutReason::NoSession)) {
-            Session::Active(active) => {
-                let ActiveSession { user, raw_id_token, renewal, .. } = *active;
-                self.session = Session::Ended { error: error.clone(), user, raw_id_token };
-                for waiter in renewal.into_waiting() {
-                    self.answer(waiter.call, Err(error.clone()));
-                }
-            }
-            other => self.session = other,
+    /// The answer that came too late: what it brings is good, and if it brings nothing, that is known already.
+    pub(crate) fn late_renewal_granted(&mut self, result: Result<Granted, GrantFailure>) {
+        if let (Ok(granted), Session::Active(_)) = (result, &self.session) {
+            self.call_off(self.renewal_stage());
+            self.renew(granted);
+        }
+    }
+
+    pub(crate) fn renewal_beside_done(&mut self, result: Result<SignedIn, AuthError>) {
+        let Some(RenewalStage::Healing { refusal }) = self.renewal_stage() else { return };
+        match result.and_then(|signed_in| self.open_session(signed_in)) {
+            Ok(()) => {}
+            // A frame that never answers where the server just did is a frame that never will.
+            Err(error) if beside::is_inconclusive(&error, refusal.is_some()) => self.renewal_failed(error),
+            Err(_) => self.end_session_everywhere(refusal.unwrap_or(SESSION_ENDED)),
+        }
+    }
+
+    /// Lets go of what an attempt has under way.
+    pub(crate) fn call_off(&mut self, stage: Option<RenewalStage>) {
+        match stage {
+            Some(RenewalStage::Granting(grant)) => self.forget_grant(grant),
+            Some(RenewalStage::Healing { .. }) => self.forget_besides(beside::Asker::Renewal),
+            Some(RenewalStage::Turn | RenewalStage::Discovering { .. }) | None => {}
         }
     }
 
@@ -151,23 +113,28 @@ impl Machine {
         let now = self.now();
         let Session::Active(active) = &mut self.session else { return };
         let expired = active.remaining(now, &self.clock).is_zero();
-        match &mut active.renewal {
-            Renewal::Impossible if expired => self.end_session(AccessTokenError::SessionEnded.into()),
-            Renewal::Planned { due, .. } if *due <= now => self.refresh(),
-            Renewal::Asking { request, sent, .. } if request.is_overdue(now) => {
-                active.unanswered = Some((request.id, *sent));
-                self.refresh_failed(HttpFailure::Timeout.into());
+        match &active.renewal {
+            Renewal::Impossible if expired => self.end_session_everywhere(SESSION_ENDED),
+            Renewal::Planned { due: time, .. } | Renewal::Waiting { until: time, .. } if *time <= now => {
+                self.refresh();
             }
-            Renewal::Waiting { until, .. } if *until <= now => self.refresh(),
-            Renewal::Waiting { waiting, failures, .. } => {
-                let error = failures.last.clone();
-                let (overdue, rest) =
-                    mem::take(waiting).into_iter().partition(|waiter| waiter.deadline <= now);
-                *waiting = rest;
-                self.hand_out_or_refuse(overdue, &error);
-            }
-            Renewal::Impossible | Renewal::Planned { .. } | Renewal::Asking { .. } => {}
+            Renewal::Impossible
+            | Renewal::Planned { .. }
+            | Renewal::Asking { .. }
+            | Renewal::Waiting { .. } => {}
         }
+        let Session::Active(active) = &mut self.session else { return };
+        let (waiting, error) = match &mut active.renewal {
+            Renewal::Waiting { waiting, failures, .. }
+            | Renewal::Asking { waiting, failures: Some(failures), .. } => (waiting, failures.last.clone()),
+            Renewal::Asking { waiting, failures: None, .. } => {
+                (waiting, AuthError::Refresh(HttpFailure::Timeout.into()))
+            }
+            Renewal::Impossible | Renewal::Planned { .. } => return,
+        };
+        let (overdue, rest) = mem::take(waiting).into_iter().partition(|waiter| waiter.deadline <= now);
+        *waiting = rest;
+        self.hand_out_or_refuse(overdue, &error);
     }
 
     /// Tries again before its time, because the browser is online or the user is back.
@@ -194,14 +161,13 @@ impl Machine {
 
     pub(crate) fn next_refresh_wake(&self) -> Option<Timestamp> {
         let Session::Active(active) = &self.session else { return None };
-        match &active.renewal {
-            Renewal::Impossible => Some(self.clock.local(active.expires_at)),
-            Renewal::Planned { due, .. } => Some(*due),
-            Renewal::Asking { request, .. } => Some(request.deadline),
-            Renewal::Waiting { until, waiting, .. } => {
-                waiting.iter().map(|waiter| waiter.deadline).min().into_iter().chain([*until]).min()
-            }
-        }
+        let (time, waiting) = match &active.renewal {
+            Renewal::Impossible => return Some(self.clock.local(active.expires_at)),
+            Renewal::Planned { due, .. } => return Some(*due),
+            Renewal::Asking { waiting, .. } => (None, waiting),
+            Renewal::Waiting { until, waiting, .. } => (Some(*until), waiting),
+        };
+        waiting.iter().map(|waiter| waiter.deadline).chain(time).min()
     }
 
     pub(crate) fn emit_tokens_renewed(&mut self) {
@@ -209,46 +175,113 @@ impl Machine {
             self.emit(Event::TokensRenewed { access_token_expires_at });
         }
     }
-}
 
-impl ActiveSession {
-    /// Takes over renewed tokens; gives back who waits for them.
-    fn take_over(
-        &mut self,
-        tokens: &Tokens,
-        issued_at: ServerTime,
-        plan: impl FnOnce(Option<RefreshToken>) -> Renewal,
-    ) -> Vec<Waiter> {
-        let renewal = mem::replace(&mut self.renewal, Renewal::Impossible);
+    /// Goes on if the metadata is known, and waits for it if not.
+    fn renew_knowing(&mut self, is_behind: bool) {
+        let Some(metadata) = self.metadata() else { return };
+        if is_behind {
+            return self.heal(None);
+        }
+        let Session::Active(active) = &self.session else { return };
+        let Some(refresh_token) = active.renewal.refresh_token() else { return };
+        let form = exchange::refresh_form(refresh_token, self.config.client_id());
+        let demand = Demand::Refresh {
+            subject: active.user.sub.clone(),
+            nonce: active.nonce.clone(),
+            issued_at: active.issued_at,
+        };
+        let grant = self.ask_for_tokens(&metadata, form, demand, grant::Asker::Renewal);
+        self.set_renewal_stage(RenewalStage::Granting(grant));
+    }
+
+    /// Takes over renewed tokens, shares them, and hands them to whoever waits.
+    fn renew(&mut self, granted: Granted) {
+        let Granted { tokens, raw_id_token, id_token, sent } = granted;
+        let Session::Active(active) = &mut self.session else { return };
+        let issued_at = match &id_token {
+            Some(id_token) => id_token.issued_at,
+            None => self.clock.server(sent),
+        };
+        let before = mem::replace(&mut active.renewal, Renewal::Impossible);
         // Without rotation a server need not repeat the refresh token (RFC 6749, section 6).
-        let refresh_token = tokens.refresh_token.clone().or_else(|| renewal.refresh_token().cloned());
-        self.renewal = plan(refresh_token);
-        self.access_token = tokens.access_token.clone();
-        self.lifetime = tokens.expires_in;
-        self.expires_at = issued_at.plus(tokens.expires_in);
-        self.unanswered = None;
-        renewal.into_waiting()
+        let refresh_token = tokens.refresh_token.or_else(|| before.refresh_token().cloned());
+        let lifetime = tokens.expires_in;
+        active.renewal =
+            Renewal::plan(refresh_token, issued_at, lifetime, tokens.refresh_expires_in, &self.clock);
+        active.access_token = tokens.access_token;
+        active.lifetime = lifetime;
+        active.expires_at = issued_at.plus(lifetime);
+        if let (Some(id_token), Some(raw_id_token)) = (&id_token, raw_id_token) {
+            active.raw_id_token = raw_id_token;
+            active.issued_at = id_token.issued_at;
+        }
+        let claims = id_token.as_ref().map_or(&active.user.claims, |id_token| &id_token.claims);
+        let user = Box::new(User::from_tokens(claims, active.access_token.secret(), self.read_json));
+        if !active.user.is_same_as(&user) {
+            active.user = user.clone();
+            self.emit(Event::UserChanged(Some(user)));
+        }
+        self.forget_late_grants();
+        self.emit_tokens_renewed();
+        self.share_session();
+        // A token that is dead on arrival means that the answer took longer than it lives.
+        self.hand_out_or_refuse(before.into_waiting(), &AuthError::Refresh(HttpFailure::Timeout.into()));
     }
-}
 
-impl Renewal {
-    fn refresh_token(&self) -> Option<&RefreshToken> {
-        match self {
-            Self::Impossible => None,
-            Self::Planned { refresh_token, .. }
-            | Self::Asking { refresh_token, .. }
-            | Self::Waiting { refresh_token, .. } => Some(refresh_token),
+    /// The refresh token is worth nothing any more. Asks the provider whether its own session lives.
+    fn heal(&mut self, refusal: Option<AuthError>) {
+        match self.metadata().filter(|_| self.config.silent_redirect_uri().is_some()) {
+            Some(metadata) => {
+                self.set_renewal_stage(RenewalStage::Healing { refusal });
+                let (asker, page_url) = (beside::Asker::Renewal, SecretUrl::new(""));
+                self.sign_in_beside(asker, Window::Frame, metadata, page_url, Manner::Silent);
+            }
+            None => self.end_session_everywhere(refusal.unwrap_or(SESSION_ENDED)),
         }
     }
 
-    /// Who waits for it.
-    pub(crate) fn into_waiting(self) -> Vec<Waiter> {
-        match self {
-            Self::Impossible | Self::Planned { .. } => Vec::new(),
-            Self::Asking { waiting, .. } | Self::Waiting { waiting, .. } => waiting,
+    fn end_session_everywhere(&mut self, error: AuthError) {
+        self.end_session(error);
+        self.share(Change::Ended);
+    }
+
+    fn renewal_failed(&mut self, error: AuthError) {
+        let now = self.now();
+        self.leave_turn();
+        let Session::Active(active) = &mut self.session else { return };
+        let Renewal::Asking { refresh_token, failures, waiting, .. } =
+            mem::replace(&mut active.renewal, Renewal::Impossible)
+        else {
+            return;
+        };
+        let count = failures.map_or(0, |failures| failures.count).saturating_add(1);
+        active.renewal = Renewal::Waiting {
+            refresh_token,
+            until: now.plus(schedule::backoff(count, self.moment.entropy())),
+            since: now,
+            failures: Failures { count, last: error.clone() },
+            waiting: Vec::new(),
+        };
+        self.hand_out_or_refuse(waiting, &error);
+    }
+
+    fn renewal_stage(&self) -> Option<RenewalStage> {
+        match &self.session {
+            Session::Active(active) => active.renewal.stage(),
+            Session::Absent(_) | Session::Ended { .. } => None,
+        }
+    }
+
+    fn set_renewal_stage(&mut self, new: RenewalStage) {
+        if let Session::Active(active) = &mut self.session
+            && let Renewal::Asking { stage, .. } = &mut active.renewal
+        {
+            *stage = new;
         }
     }
 }
+
+const SESSION_ENDED: AuthError = AuthError::AccessToken(AccessTokenError::SessionEnded);
 
 /// How long after a failure a wake-up does not make it try again: several come together when a laptop opens.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);

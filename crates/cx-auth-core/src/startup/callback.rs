@@ -1,36 +1,85 @@
-//! The callback the page was opened with: find the sign-in it belongs to, use it up, check the answer against it.
+//! The callback the page was opened with: find the sign-in it belongs to, use it up, check the answer against it, and
+//! exchange its code.
 
+use std::rc::Rc;
+
+use crate::beside::SignedIn;
 use crate::discovery::Metadata;
-use crate::error::{CallbackError, DepartureError};
-use crate::io::{RequestId, StorageFailure, StoreCommand};
-use crate::login::callback::CallbackAnswer;
+use crate::error::{AuthErrorCode, CallbackError, DepartureError};
+use crate::grant::{self, Demand, GrantFailure, GrantId, Granted};
+use crate::io::{StorageArea, StorageFailure, StoreCommand};
+use crate::login::callback::{CallbackAnswer, PageUrl};
+use crate::login::exchange;
 use crate::login::transaction::{Transaction, Transactions};
 use crate::secret::{AuthorizationCode, SecretText, SecretUrl};
-use crate::startup::{Run, Step, Way};
+use crate::startup::{Run, Step};
 use crate::url::UrlParts;
-use crate::{AuthError, Machine};
+use crate::{AuthError, Event, Machine};
 
 impl Machine {
-    /// Takes up what the storage gave, if that is awaited here; gives the result back if not.
-    pub(crate) fn startup_stored(
+    pub(super) fn take_up_callback(&mut self, mut run: Box<Run>, metadata: Rc<Metadata>) {
+        match PageUrl::read(run.page_url.secret(), self.config.issuer()) {
+            PageUrl::Callback { answer: Ok(answer), stripped } => {
+                let key = self.storage_key();
+                let store = self.store(StorageArea::Session, StoreCommand::Read { key });
+                let stripped = SecretUrl::new(stripped);
+                self.startup.proceed(run, Step::Recalling { store, metadata, answer, stripped });
+            }
+            PageUrl::Callback { answer: Err(error), stripped } => {
+                self.replace_url(&mut run, SecretUrl::new(stripped));
+                run.failure = Some(error.into());
+                self.look_for_session(run);
+            }
+            PageUrl::Plain | PageUrl::Foreign | PageUrl::SignedOut { .. } => self.look_for_session(run),
+        }
+    }
+
+    pub(super) fn recalled(
         &mut self,
-        id: RequestId,
-        result: Result<Option<SecretText>, StorageFailure>,
-    ) -> Option<Result<Option<SecretText>, StorageFailure>> {
-        let is_meant = |step: &Step| matches!(step, Step::Recalling { .. }) && step.awaits(id);
-        let Some((mut run, Step::Recalling { metadata, answer, stripped, .. })) =
-            self.startup.take_if(is_meant)
-        else {
-            return Some(result);
-        };
-        match self.recall(&mut run, &metadata, answer, stripped, result) {
-            Ok((code, transaction)) => self.exchange(run, metadata, &code, transaction, Way::Callback),
+        mut run: Box<Run>,
+        metadata: Rc<Metadata>,
+        answer: CallbackAnswer,
+        stripped: SecretUrl,
+        stored: Result<Option<SecretText>, StorageFailure>,
+    ) {
+        match self.recall(&mut run, &metadata, answer, stripped, stored) {
+            Ok((code, transaction)) => {
+                let client_id = self.config.client_id();
+                let form =
+                    exchange::code_form(&code, &transaction.verifier, &transaction.redirect_uri, client_id);
+                let nonce = transaction.nonce;
+                let demand = Demand::SignIn { nonce: nonce.clone() };
+                let grant = self.ask_for_tokens(&metadata, form, demand, grant::Asker::Startup);
+                self.startup.proceed(run, Step::Exchanging { grant, nonce });
+            }
             Err(error) => {
                 run.failure = Some(error);
-                self.look_for_session(run, metadata);
+                self.look_for_session(run);
             }
         }
-        None
+    }
+
+    pub(crate) fn startup_granted(&mut self, id: GrantId, result: Result<Granted, GrantFailure>) {
+        let is_meant = |step: &Step| matches!(step, Step::Exchanging { grant, .. } if *grant == id);
+        let Some((mut run, Step::Exchanging { nonce, .. })) = self.startup.take_if(is_meant) else { return };
+        let result = result
+            .map_err(|failure| AuthError::Exchange(failure.error))
+            .and_then(|granted| self.open_session(SignedIn { granted, nonce, app_state: None }));
+        match result {
+            Ok(()) => {
+                if let Some(failure) = run.failure.take() {
+                    self.emit(Event::Noticed(failure));
+                }
+                self.settle(*run, None);
+            }
+            // The code was used before, in a copy of this tab or by the back button: the provider may well have the session
+            // that came of it.
+            Err(error) if error.code() == AuthErrorCode::CodeRefused => {
+                run.failure = Some(error);
+                self.look_for_session(run);
+            }
+            Err(error) => self.settle_failed(*run, error),
+        }
     }
 
     /// Finds the sign-in that a callback belongs to, uses it up, and checks the answer against it.
@@ -59,10 +108,11 @@ impl Machine {
         };
         let key = self.storage_key();
         // Nobody waits for the result: if it fails, the code can still be used only once, by the server's doing.
-        self.store(match rest.to_stored() {
+        let command = match rest.to_stored() {
             Some(value) => StoreCommand::Write { key, value },
             None => StoreCommand::Remove { key },
-        });
+        };
+        self.store(StorageArea::Session, command);
         let return_url = transaction.return_url.clone();
         let same_origin = origin(&return_url) == origin(&stripped);
         self.replace_url(run, if same_origin { return_url } else { stripped });

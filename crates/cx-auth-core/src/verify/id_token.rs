@@ -41,6 +41,7 @@ pub(crate) enum Origin<'expected> {
 }
 
 /// An ID token that says what it must.
+#[derive(Debug)]
 pub(crate) struct IdToken {
     /// `iat`
     pub(crate) issued_at: ServerTime,

@@ -1,0 +1,215 @@
+//! Asking the token endpoint (RFC 6749, sections 4.1.3 and 6): the one pipeline for every code and every refresh token.
+//!
+//! A grant is sent, read and verified, and then delivered to whoever asked for it, exactly once, good or bad. Each
+//! step is bounded in time. A refresh that is given up stays here without a deadline: asleep in mid-request, a browser
+//! may ring its timers before it delivers the answer, and with rotation on, that answer has the only refresh token that
+//! is still good.
+
+use std::rc::Rc;
+
+use oauth2::RefreshToken;
+
+use crate::discovery::Metadata;
+use crate::error::TokenRequestError;
+use crate::io::{HttpFailure, RequestId, Response};
+use crate::login::exchange::{self, Tokens};
+use crate::secret::SecretText;
+use crate::session::Pending;
+use crate::time::ServerTime;
+use crate::verify::id_token::{Expectations, IdToken, Origin};
+use crate::{Machine, Timestamp};
+
+/// A token request under way.
+#[derive(Debug)]
+pub(crate) struct Grant {
+    id: GrantId,
+    asker: Asker,
+    demand: Demand,
+    /// When the request left, on the local clock.
+    sent: Timestamp,
+    stage: Stage,
+}
+
+/// Names a grant, for whoever waits for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct GrantId(RequestId);
+
+/// Who asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// `start()`, for the callback the page was opened with.
+    Startup,
+    /// A sign-in beside the page.
+    Beside,
+    /// The renewal of the session.
+    Renewal,
+    /// The renewal, which has given it up.
+    LateRenewal,
+}
+
+/// What the ID token in the answer must say.
+#[derive(Debug)]
+pub(crate) enum Demand {
+    /// It must be there, with this `nonce`.
+    SignIn { nonce: String },
+    /// If it is there, it must continue this session.
+    Refresh { subject: String, nonce: String, issued_at: ServerTime },
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The request is on its way.
+    Asking { request: Pending },
+}
+
+/// Verified tokens.
+#[derive(Debug)]
+pub(crate) struct Granted {
+    pub(crate) tokens: Tokens,
+    /// The ID token as it came, for `id_token_hint`.
+    pub(crate) raw_id_token: Option<SecretText>,
+    /// What it says.
+    pub(crate) id_token: Option<IdToken>,
+    /// When the request left, on the local clock.
+    pub(crate) sent: Timestamp,
+}
+
+/// No tokens that can be used.
+#[derive(Debug)]
+pub(crate) struct GrantFailure {
+    pub(crate) error: TokenRequestError,
+    /// The next refresh token, if there was one in an answer that could not be verified yet: the one before is used up.
+    pub(crate) refresh_token: Option<RefreshToken>,
+}
+
+impl From<TokenRequestError> for GrantFailure {
+    fn from(error: TokenRequestError) -> Self {
+        Self { error, refresh_token: None }
+    }
+}
+
+impl Grant {
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Asking { .. } if self.asker == Asker::LateRenewal => None,
+            Stage::Asking { request } => Some(request.deadline),
+        }
+    }
+}
+
+impl Machine {
+    /// Sends this form to the token endpoint; the result is delivered to the asker.
+    pub(crate) fn ask_for_tokens(
+        &mut self,
+        metadata: &Rc<Metadata>,
+        form: SecretText,
+        demand: Demand,
+        asker: Asker,
+    ) -> GrantId {
+        let id = GrantId(self.new_id());
+        let request = self.post_form(&metadata.token_endpoint, form);
+        let sent = self.now();
+        self.grants.push(Grant { id, asker, demand, sent, stage: Stage::Asking { request } });
+        id
+    }
+
+    /// Forgets a grant: whatever comes of it is no longer wanted.
+    pub(crate) fn forget_grant(&mut self, id: GrantId) {
+        self.grants.retain(|grant| grant.id != id);
+    }
+
+    /// Forgets the refreshes that were given up: the session they would continue is no longer the one there is.
+    pub(crate) fn forget_late_grants(&mut self) {
+        self.grants.retain(|grant| grant.asker != Asker::LateRenewal);
+    }
+
+    /// Takes up an HTTP answer, if a grant waits for it; gives it back if not.
+    pub(crate) fn grant_http_answered(
+        &mut self,
+        id: RequestId,
+        result: Result<Response, HttpFailure>,
+    ) -> Option<Result<Response, HttpFailure>> {
+        let is_meant = |grant: &Grant| matches!(&grant.stage, Stage::Asking { request } if request.id == id);
+        let Some(index) = self.grants.iter().position(is_meant) else { return Some(result) };
+        let grant = self.grants.remove(index);
+        let granted = self.verify(&grant, result);
+        self.deliver(grant, granted);
+        None
+    }
+
+    pub(crate) fn give_up_overdue_grants(&mut self) {
+        let now = self.now();
+        let is_overdue = |grant: &Grant| grant.deadline().is_some_and(|deadline| deadline <= now);
+        while let Some(index) = self.grants.iter().position(is_overdue) {
+            let mut grant = self.grants.remove(index);
+            let failure = TokenRequestError::from(HttpFailure::Timeout).into();
+            let (id, asker) = (grant.id, grant.asker);
+            if asker == Asker::Renewal {
+                self.forget_late_grants();
+                grant.asker = Asker::LateRenewal;
+                self.grants.push(grant);
+            }
+            self.deliver_to(asker, id, Err(failure));
+        }
+    }
+
+    fn verify(
+        &mut self,
+        grant: &Grant,
+        result: Result<Response, HttpFailure>,
+    ) -> Result<Granted, GrantFailure> {
+        let mut tokens = exchange::read(result, self.read_json)?;
+        let raw_id_token = tokens.id_token.take();
+        let received = self.now();
+        let id_token = match &raw_id_token {
+            None => {
+                grant.demand.check_absence()?;
+                None
+            }
+            Some(raw_id_token) => {
+                let expected = Expectations {
+                    issuer: self.config.issuer(),
+                    client_id: self.config.client_id(),
+                    origin: grant.demand.origin(),
+                    read_json: self.read_json,
+                };
+                let verified =
+                    IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, grant.sent, received);
+                Some(verified.map_err(TokenRequestError::from)?)
+            }
+        };
+        Ok(Granted { tokens, raw_id_token, id_token, sent: grant.sent })
+    }
+
+    fn deliver(&mut self, grant: Grant, result: Result<Granted, GrantFailure>) {
+        self.deliver_to(grant.asker, grant.id, result);
+    }
+
+    fn deliver_to(&mut self, asker: Asker, id: GrantId, result: Result<Granted, GrantFailure>) {
+        match asker {
+            Asker::Startup => self.startup_granted(id, result),
+            Asker::Beside => self.beside_granted(id, result),
+            Asker::Renewal => self.renewal_granted(id, result),
+            Asker::LateRenewal => self.late_renewal_granted(result),
+        }
+    }
+}
+
+impl Demand {
+    fn origin(&self) -> Origin<'_> {
+        match self {
+            Self::SignIn { nonce } => Origin::SignIn { nonce },
+            Self::Refresh { subject, nonce, issued_at } => {
+                Origin::Refresh { subject, nonce, issued_at: *issued_at }
+            }
+        }
+    }
+
+    /// A sign-in must bring an ID token (OpenID Connect Core 1.0, section 3.1.3.3), a refresh need not (section 12.2).
+    fn check_absence(&self) -> Result<(), TokenRequestError> {
+        match self {
+            Self::SignIn { .. } => Err(crate::error::IdTokenError::Missing.into()),
+            Self::Refresh { .. } => Ok(()),
+        }
+    }
+}

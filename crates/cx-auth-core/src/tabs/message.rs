@@ -1,0 +1,153 @@
+//! What tabs say to one another, and the session as it is said and kept.
+//!
+//! Both are texts of parameters (`application/x-www-form-urlencoded`). Whoever can hear them runs in a page of the
+//! application's own origin and could ask that page for the tokens just as well.
+
+use core::time::Duration;
+
+use oauth2::{AccessToken, RefreshToken};
+
+use crate::secret::SecretText;
+use crate::session::{ActiveSession, Renewal};
+use crate::time::{ServerClock, ServerTime};
+use crate::url::{self, Parameters};
+use crate::verify::jwt::ParsedJwt;
+use crate::{JsonReader, User};
+
+/// What a tab says.
+#[derive(Debug)]
+pub(crate) enum Message {
+    /// Whoever has a session newer than this generation shall say so.
+    Wanted { since: u64 },
+    /// The session is now this.
+    Changed { generation: u64, change: Change },
+}
+
+/// What became of the session.
+#[derive(Clone, Debug)]
+pub(crate) enum Change {
+    /// There is a new one, or it was renewed.
+    Session(SecretText),
+    /// The provider ended it.
+    Ended,
+    /// The user signed out.
+    SignedOut,
+}
+
+impl Message {
+    pub(crate) fn read(text: &SecretText) -> Option<Self> {
+        let fields = Fields(text.secret());
+        let generation = fields.number("generation").and_then(|number| u64::try_from(number).ok())?;
+        let change = match fields.text("kind")?.as_str() {
+            "wanted" => return Some(Self::Wanted { since: generation }),
+            "session" => Change::Session(SecretText::new(fields.text("session")?)),
+            "ended" => Change::Ended,
+            "signed-out" => Change::SignedOut,
+            _ => return None,
+        };
+        Some(Self::Changed { generation, change })
+    }
+
+    pub(crate) fn to_text(&self) -> SecretText {
+        let mut fields = url::parameters();
+        let (generation, kind) = match self {
+            Self::Wanted { since } => (since, "wanted"),
+            Self::Changed { generation, change: Change::Session(text) } => {
+                fields.append_pair("session", text.secret());
+                (generation, "session")
+            }
+            Self::Changed { generation, change: Change::Ended } => (generation, "ended"),
+            Self::Changed { generation, change: Change::SignedOut } => (generation, "signed-out"),
+        };
+        fields.append_pair("kind", kind);
+        append_number(&mut fields, "generation", *generation);
+        SecretText::new(fields.finish())
+    }
+}
+
+/// A session as it was said or kept, with the clock its times were read on.
+#[derive(Debug)]
+pub(crate) struct KeptSession {
+    pub(crate) session: Box<ActiveSession>,
+    /// Which change of the session it was; 0 if it does not say.
+    pub(crate) generation: u64,
+    pub(crate) clock: ServerClock,
+}
+
+impl KeptSession {
+    pub(crate) fn read(text: &SecretText, read_json: JsonReader) -> Option<Self> {
+        let fields = Fields(text.secret());
+        let clock = ServerClock::kept(fields.number("ahead")?, fields.number("uncertainty")?);
+        let time = |name| fields.number(name).map(ServerTime::from_millis);
+        let access_token = AccessToken::new(fields.text("access_token")?);
+        let raw_id_token = SecretText::new(fields.text("id_token")?);
+        let claims = ParsedJwt::parse(raw_id_token.secret(), read_json).ok()?.claims;
+        let renewal = match fields.text("refresh_token") {
+            None => Renewal::Impossible,
+            Some(token) => {
+                Renewal::Planned { refresh_token: RefreshToken::new(token), due: clock.local(time("due")?) }
+            }
+        };
+        let lifetime = Duration::from_millis(u64::try_from(fields.number("lifetime")?).ok()?);
+        let session = Box::new(ActiveSession {
+            user: Box::new(User::from_tokens(&claims, access_token.secret(), read_json)),
+            access_token,
+            expires_at: time("expires_at")?,
+            lifetime,
+            raw_id_token,
+            issued_at: time("issued_at")?,
+            nonce: fields.text("nonce")?,
+            renewal,
+        });
+        let generation = fields.number("generation").and_then(|number| u64::try_from(number).ok());
+        Some(Self { session, generation: generation.unwrap_or_default(), clock })
+    }
+}
+
+impl ActiveSession {
+    /// The session as it is said to other tabs, and kept where the application has chosen so.
+    pub(crate) fn to_text(&self, generation: u64, clock: &ServerClock) -> SecretText {
+        let mut fields = url::parameters();
+        fields
+            .append_pair("access_token", self.access_token.secret())
+            .append_pair("id_token", self.raw_id_token.secret())
+            .append_pair("nonce", &self.nonce);
+        if let Some(refresh_token) = self.renewal.refresh_token() {
+            fields.append_pair("refresh_token", refresh_token.secret());
+        }
+        let (ahead, uncertainty) = clock.to_kept();
+        let due = self.renewal.due().map_or(self.expires_at, |due| clock.server(due));
+        let numbers = [
+            ("expires_at", self.expires_at.as_millis()),
+            ("issued_at", self.issued_at.as_millis()),
+            ("due", due.as_millis()),
+            ("lifetime", i64::try_from(self.lifetime.as_millis()).unwrap_or(i64::MAX)),
+            ("ahead", ahead),
+            ("uncertainty", uncertainty),
+        ];
+        for (name, number) in numbers {
+            append_number(&mut fields, name, number);
+        }
+        append_number(&mut fields, "generation", generation);
+        SecretText::new(fields.finish())
+    }
+}
+
+/// The fields of a text of parameters.
+struct Fields<'text>(&'text str);
+
+impl Fields<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(self.0.as_bytes())
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    fn number(&self, name: &str) -> Option<i64> {
+        self.text(name)?.parse().ok()
+    }
+}
+
+fn append_number(fields: &mut Parameters, name: &str, number: impl ToString) {
+    fields.append_pair(name, &number.to_string());
+}
