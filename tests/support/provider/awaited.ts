@@ -1,12 +1,49 @@
 // What the SDK does not do yet, and tests here wait for: each such test is in the report as one to be fixed, with this as its
 // reason. A feature that has landed is taken out of this list, and its tests run.
-import type { AccessTokenOptions, Auth as Today } from '../../../pkg/index.d.ts';
+import type {
+  AccessTokenOptions,
+  Auth as AuthToday,
+  AuthConfig as ConfigToday,
+  AuthState,
+  SignInOptions as SignInToday,
+} from '../../../pkg/index.d.ts';
 
 export const awaited = {
   forcedRefresh: 'accessToken({ insteadOf })',
+  healing: 'a session whose refresh token was used up is healed by a silent sign-in',
+  signatures: 'ID token signatures and at_hash are checked',
+  dpop: 'DPoP (RFC 9449)',
+  pushedRequests: 'PAR (RFC 9126)',
+  stepUp: 'acrValues, maxAge and claims, checked in the answer',
+  authFetch: 'auth.fetch',
+  popup: 'signInWithPopup and recover',
+  userInfo: 'userInfo()',
+  revocation: 'revoke()',
+  rolesClaim: 'hasRole reads a `roles` claim of the ID token',
 } as const;
 
+export interface SignInOptions extends SignInToday {
+  acrValues?: string;
+  maxAge?: number;
+  claims?: object;
+}
+
+export interface AuthConfig extends ConfigToday {
+  storage?: 'memory' | 'session' | 'local';
+  dpop?: boolean;
+  responseMode?: 'query' | 'fragment';
+  acrValues?: string;
+  maxAge?: number;
+  apiOrigins?: string[];
+}
+
 /** The session object with what is awaited. */
-export interface Auth extends Omit<Today, 'accessToken'> {
+export interface Auth extends Omit<AuthToday, 'accessToken' | 'signIn'> {
   accessToken(options?: AccessTokenOptions & { insteadOf?: string }): Promise<string>;
+  signIn(options?: SignInOptions): Promise<never>;
+  signInWithPopup(options?: SignInOptions): Promise<AuthState>;
+  recover(options?: { ways?: ('silent' | 'popup' | 'redirect')[] }): Promise<AuthState>;
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  revoke(): Promise<void>;
+  userInfo(): Promise<Record<string, unknown>>;
 }

@@ -1,0 +1,168 @@
+// What the token endpoint answers is checked before anybody is signed in: claims, signature, and that token and ID token belong
+// together. The front stands between page and provider and changes the answer.
+import { awaited } from '../support/provider/awaited.ts';
+import { endpoints } from '../support/provider/configuration.ts';
+import { ProviderPage, type Desk } from '../support/provider/desk.ts';
+import {
+  replacingIdToken,
+  signedBy,
+  unsigned,
+  withBrokenSignature,
+  withClaims,
+  withoutSigning,
+} from '../support/provider/forged-tokens.ts';
+import { rewriting, suffering, type Interception } from '../support/provider/front.ts';
+import { makeKeys, signatureAlgorithms } from '../support/provider/keys.ts';
+import { amira, bruno } from '../support/provider/people.ts';
+import type { SecondProvider } from '../support/provider/second-provider.ts';
+import { expect, test } from '../support/provider/test.ts';
+
+test.beforeEach(({ consoleWatch }) => {
+  consoleWatch.allow(/net::ERR_|Failed to load resource/);
+  consoleWatch.allow(/^warning: cx-auth: .* \([a-z-]+\)/);
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+
+/** The person does all that is asked for, and the answer is not taken. */
+async function expectRefused(desk: Desk, provider: SecondProvider, tampering: Interception): Promise<void> {
+  provider.front.intercept(endpoints.token, tampering);
+  await desk.pressSignIn();
+  await new ProviderPage(desk.page).signIn(amira);
+  await desk.expectStatus('signed-out invalid-id-token');
+  expect(await desk.told((auth) => auth.user)).toBeUndefined();
+  expect((await desk.ask((auth) => auth.accessToken())).error?.code).toBe('not-signed-in');
+  provider.front.letPass(endpoints.token);
+  await desk.pressSignIn();
+  await desk.expectStatus('signed-in amira');
+}
+
+for (const signature of signatureAlgorithms) {
+  test(`an ID token signed with ${signature}, at sign-in and at a refresh`, async ({ openDesk }) => {
+    const { desk, provider } = await openDesk({ provider: { signature, accessTokenLife: 4 } });
+    await desk.signIn(amira);
+    const first = await desk.accessToken();
+    await expect.poll(() => desk.accessToken()).not.toBe(first);
+    await desk.expectStatus('signed-in amira');
+  });
+}
+
+const wrongClaims: Record<string, (provider: SecondProvider) => Record<string, unknown>> = {
+  'of another issuer': () => ({ iss: 'https://elsewhere.example' }),
+  'for another client': () => ({ aud: 'other-client' }),
+  'for this client among others, without azp': () => ({ aud: ['desk', 'other-client'] }),
+  'that another client asked for': () => ({ aud: ['desk', 'other-client'], azp: 'other-client' }),
+  'for nobody': () => ({ aud: undefined }),
+  'of another sign-in': () => ({ nonce: 'of-another-sign-in' }),
+  'without the nonce': () => ({ nonce: undefined }),
+  // A clock that is hours wrong is the client's, and is corrected by `iat`; days are not.
+  'of the day before yesterday': () => ({ iat: now() - 172_800, exp: now() - 172_500 }),
+  'that ended before it was made': () => ({ exp: now() - 60 }),
+  'without an end': () => ({ exp: undefined }),
+  'without a subject': () => ({ sub: undefined }),
+};
+
+for (const [what, changes] of Object.entries(wrongClaims)) {
+  test(`an ID token ${what} is refused, however well it is signed`, async ({ openDesk }) => {
+    const { desk, provider } = await openDesk();
+    await expectRefused(desk, provider, replacingIdToken(withClaims(provider, changes(provider))));
+  });
+}
+
+test('an ID token that is none is refused', async ({ openDesk }) => {
+  const { desk, provider } = await openDesk();
+  await expectRefused(desk, provider, replacingIdToken(() => 'not.a.token'));
+});
+
+test('the ID token of another person does not continue a session', async ({ openDesk }) => {
+  const { desk, provider } = await openDesk({ provider: { accessTokenLife: 4 } });
+  await desk.signIn(amira);
+  provider.front.intercept(endpoints.token, replacingIdToken(withClaims(provider, { ...bruno.claims, sub: bruno.sub })));
+  await desk.expectStatus('retrying invalid-id-token amira');
+});
+
+test.describe('signatures', () => {
+  test.fixme(true, awaited.signatures);
+
+  test('an ID token with one bit of the signature changed is refused', async ({ openDesk }) => {
+    const { desk, provider } = await openDesk();
+    await expectRefused(desk, provider, replacingIdToken(withBrokenSignature));
+  });
+
+  test('an ID token without a signature is refused', async ({ openDesk }) => {
+    const { desk, provider } = await openDesk();
+    await expectRefused(desk, provider, replacingIdToken(unsigned));
+  });
+
+  test('claims that were not signed are refused', async ({ openDesk }) => {
+    const { desk, provider } = await openDesk();
+    await expectRefused(desk, provider, replacingIdToken(withoutSigning({ roles: ['admin'] })));
+  });
+
+  for (const signature of ['RS256', 'PS256', 'ES256', 'EdDSA'] as const) {
+    test(`an ID token that somebody else signed with ${signature} is refused`, async ({ openDesk }) => {
+      const { desk, provider } = await openDesk({ provider: { signature } });
+      await expectRefused(desk, provider, replacingIdToken(signedBy(await makeKeys())));
+    });
+  }
+
+  for (const signature of ['RS256', 'ES256', 'EdDSA', 'ES512'] as const) {
+    test(`an access token that is not the ID token’s is refused, at_hash of ${signature}`, async ({ openDesk }) => {
+      const { desk, provider } = await openDesk({ provider: { signature } });
+      await expectRefused(desk, provider, rewriting((answer) => ({ ...answer, access_token: 'of-another-session' })));
+    });
+  }
+
+  test('a refresh is checked too: what is not well signed changes nothing', async ({ openDesk }) => {
+    const { desk, provider } = await openDesk({ provider: { accessTokenLife: 4 } });
+    await desk.signIn(amira);
+    provider.front.intercept(endpoints.token, replacingIdToken(withoutSigning({ roles: ['admin'] })));
+    await desk.expectStatus('retrying invalid-id-token amira');
+    expect(await desk.told((auth) => auth.user?.claims['roles'])).toEqual(['agent']);
+  });
+
+  test('keys are asked for once, not at each refresh', async ({ openDesk }) => {
+    const { desk, provider } = await openDesk();
+    await desk.signIn(amira);
+    for (let time = 0; time < 3; time += 1) await desk.refresh();
+    expect(provider.front.to(endpoints.keys)).toHaveLength(1);
+  });
+
+  test('the provider changes its keys: the unknown kid is looked up, and nobody notices', async ({ openDesk }) => {
+    const { desk, provider } = await openDesk();
+    await desk.signIn(amira);
+    await provider.changeKeys();
+    expect((await desk.refresh()).error).toBeUndefined();
+    expect(provider.front.to(endpoints.keys)).toHaveLength(2);
+    expect((await desk.refresh()).error).toBeUndefined();
+    expect(provider.front.to(endpoints.keys)).toHaveLength(2);
+    await desk.expectStatus('signed-in amira');
+  });
+
+  test('who writes unknown kids cannot make the desk ask for keys again and again', async ({ openDesk }) => {
+    const { desk, provider } = await openDesk();
+    await desk.signIn(amira);
+    const stranger = await makeKeys();
+    provider.front.intercept(endpoints.token, replacingIdToken((token) => signedBy(stranger)(token)));
+    for (let time = 0; time < 5; time += 1) await desk.refresh();
+    expect(provider.front.to(endpoints.keys).length).toBeLessThanOrEqual(2);
+  });
+
+  for (const [what, fault] of [
+    ['that cannot be reached', 'gone'],
+    ['that answer 500', { status: 500, contentType: 'text/plain', body: 'broken' }],
+    ['that are not JSON', { status: 200, contentType: 'text/html', body: '<h1>Maintenance</h1>' }],
+    ['that never come', 'silent'],
+  ] as const) {
+    test(`with keys ${what} nobody is signed in, and later it works`, async ({ openDesk, page }) => {
+      const { desk, provider } = await openDesk({ desk: { timeoutMs: 1500 } });
+      provider.front.intercept(endpoints.keys, suffering(fault));
+      await desk.pressSignIn();
+      await new ProviderPage(page).signIn(amira);
+      await desk.expectStatus(/^signed-out (unreachable|server-failed|unexpected-answer|timeout)$/);
+      provider.front.letPass(endpoints.keys);
+      await desk.pressSignIn();
+      await desk.expectStatus('signed-in amira');
+    });
+  }
+});
