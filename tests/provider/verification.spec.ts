@@ -39,7 +39,7 @@ async function expectRefused(desk: Desk, provider: SecondProvider, tampering: In
 
 for (const signature of signatureAlgorithms) {
   test(`an ID token signed with ${signature}, at sign-in and at a refresh`, async ({ openDesk }) => {
-    const { desk, provider } = await openDesk({ provider: { signature, accessTokenLife: 4 } });
+    const { desk } = await openDesk({ provider: { signature, accessTokenLife: 4 } });
     await desk.signIn(amira);
     const first = await desk.accessToken();
     await expect.poll(() => desk.accessToken()).not.toBe(first);

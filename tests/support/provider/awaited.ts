@@ -19,6 +19,10 @@ export const awaited = {
   popup: 'signInWithPopup and recover',
   userInfo: 'userInfo()',
   revocation: 'revoke()',
+  responseMode: 'responseMode',
+  storage: 'storage',
+  sideBySide: 'an answer for another session object of the page is no answer for this one',
+  tabs: 'tabs share one refresh and one session',
   rolesClaim: 'hasRole reads a `roles` claim of the ID token',
 } as const;
 

@@ -68,7 +68,7 @@ export function configurationOf(variant: Variant, { store, keys, pages }: Surrou
       },
     ],
     clientBasedCORS: (_, origin) => pages.includes(origin),
-    cookies: { keys: ['only for tests'] },
+    cookies: { keys: ['only for tests'], names: cookieNames(store.name) },
     findAccount: (_, sub) => accountOf(sub),
     claims: { openid: ['sub'], acr: null, auth_time: null, sid: null, iss: null, ...claimsByScope },
     conformIdTokenClaims: variant.idToken === 'sparse',
@@ -76,6 +76,7 @@ export function configurationOf(variant: Variant, { store, keys, pages }: Surrou
     // Without `offline_access` too, as most deployments do it: such a refresh token ends with the session.
     issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token'),
     loadExistingGrant: grantOfOwnClient,
+    extraTokenClaims: howAuthenticated,
     interactions: { url: (_, interaction) => interactionPath + interaction.uid, policy: policy() },
     ttl: {
       AccessToken: life,
@@ -124,6 +125,15 @@ async function grantOfOwnClient({ oidc }: KoaContextWithOIDC): Promise<Grant> {
   grant.addResourceScope(apiAudience, 'calls');
   await grant.save();
   return grant;
+}
+
+/** Browsers keep cookies by host, not by port: providers that run side by side must not take each other's. */
+const cookieNames = (name: string) => ({ session: `session_${name}`, interaction: `interaction_${name}`, resume: `resume_${name}` });
+
+/** What an API needs to know that asks for step-up (RFC 9470, section 6.1). */
+function howAuthenticated({ oidc }: KoaContextWithOIDC): { acr?: string; auth_time?: number } {
+  const { acr, authTime } = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken ?? {};
+  return { ...(acr !== undefined && { acr }), ...(authTime !== undefined && { auth_time: authTime }) };
 }
 
 /** As oidc-provider has it; besides, `acr_values` is answered by asking the person for what is missing. */

@@ -54,6 +54,10 @@ export class Desk {
     await this.#section.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
+  async pressSignInBeside(): Promise<void> {
+    await this.#section.getByRole('button', { name: 'Sign in beside' }).click();
+  }
+
   async pressSignOut(): Promise<void> {
     await this.#section.getByRole('button', { name: 'Sign out', exact: true }).click();
   }
@@ -94,6 +98,12 @@ export class Desk {
     const { value, error } = await this.ask(call, argument);
     if (error !== undefined) throw new Error(`${error.code}: ${error.message}`);
     return value as Value;
+  }
+
+  /** What the app gets when it calls an API through the session object: the status, or the session object's error code. */
+  async call(address: string): Promise<number | string> {
+    const { value, error } = await this.ask((auth, url) => auth.fetch(url).then(({ status }) => status), address);
+    return value ?? error?.code ?? '';
   }
 
   accessToken(): Promise<string> {

@@ -1,7 +1,10 @@
 // What a provider remembers. It outlives the provider itself, so a restart with other keys forgets nobody.
+import { randomBytes } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 export class Store {
+  /** Whose store it is, in a word that can be part of a name. */
+  readonly name = randomBytes(4).toString('hex');
   readonly #records = new Map<string, AdapterPayload>();
 
   /** As oidc-provider asks for it: one adapter for each kind of record. */
