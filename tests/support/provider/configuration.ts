@@ -131,8 +131,8 @@ async function grantOfOwnClient({ oidc }: KoaContextWithOIDC): Promise<Grant> {
 const cookieNames = (name: string) => ({ session: `session_${name}`, interaction: `interaction_${name}`, resume: `resume_${name}` });
 
 /** What an API needs to know that asks for step-up (RFC 9470, section 6.1). */
-function howAuthenticated({ oidc }: KoaContextWithOIDC): { acr?: string; auth_time?: number } {
-  const { acr, authTime } = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken ?? {};
+function howAuthenticated(ctx?: KoaContextWithOIDC): { acr?: string; auth_time?: number } {
+  const { acr, authTime } = ctx?.oidc.entities.AuthorizationCode ?? ctx?.oidc.entities.RefreshToken ?? {};
   return { ...(acr !== undefined && { acr }), ...(authTime !== undefined && { auth_time: authTime }) };
 }
 

@@ -27,7 +27,6 @@ export interface Call {
 
 /** What is known about a valid token. */
 interface Bearer {
-  readonly sub: string;
   readonly acr: string | undefined;
   readonly authTime: number | undefined;
   /** The thumbprint of the key it is bound to. */
@@ -123,18 +122,13 @@ export class ProtectedApi {
   async #bearer(token: string): Promise<Bearer | undefined> {
     if (token.split('.').length !== 3) {
       const found = await this.#provider.accessTokens.find(token);
-      return found && { sub: found.accountId, key: found.jkt, acr: undefined, authTime: undefined };
+      return found && { key: found.jkt, ...howAuthenticated(found.extra ?? {}) };
     }
     const keys = createLocalJWKSet({ keys: [...this.#provider.keys] });
     const expected = { issuer: this.#provider.issuer, audience: apiAudience, typ: 'at+jwt' };
     const { payload } = await jwtVerify(token, keys, expected).catch(() => ({ payload: undefined }));
     if (payload?.sub === undefined) return undefined;
-    return {
-      sub: payload.sub,
-      acr: payload['acr'] as string | undefined,
-      authTime: payload['auth_time'] as number | undefined,
-      key: (payload['cnf'] as { jkt?: string } | undefined)?.jkt,
-    };
+    return { key: (payload['cnf'] as { jkt?: string } | undefined)?.jkt, ...howAuthenticated(payload) };
   }
 
   /** Why a proof is not taken (RFC 9449, section 4.3). */
@@ -159,4 +153,8 @@ export class ProtectedApi {
     this.#nonce = randomUUID();
     return 'use_dpop_nonce';
   }
+}
+
+function howAuthenticated(claims: Readonly<Record<string, unknown>>): Pick<Bearer, 'acr' | 'authTime'> {
+  return { acr: claims['acr'] as string | undefined, authTime: claims['auth_time'] as number | undefined };
 }

@@ -2,10 +2,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
-import { configurationOf, type Variant } from './configuration.ts';
+import { clientId, configurationOf, type Variant } from './configuration.ts';
 import { Front } from './front.ts';
 import { interact, interactionPath } from './interactions.ts';
 import { makeKeys, type SigningKey } from './keys.ts';
+import type { Person } from './people.ts';
 import { Store } from './store.ts';
 
 export class SecondProvider {
@@ -46,6 +47,15 @@ export class SecondProvider {
   /** What the protected API asks about an access token that says nothing by itself. */
   get accessTokens(): Provider['AccessToken'] {
     return this.#provider.AccessToken;
+  }
+
+  /** An opaque access token without a sign-in, bound to the key with this thumbprint if one is given. */
+  async issueAccessToken(person: Person, key?: string): Promise<string> {
+    const client = await this.#provider.Client.find(clientId);
+    if (client === undefined) throw new Error('the provider has a client');
+    const token = new this.#provider.AccessToken({ accountId: person.sub, client, grantId: 'none', scope: 'openid', gty: 'authorization_code' });
+    if (key !== undefined) token.setThumbprint('jkt', key);
+    return token.save();
   }
 
   /** From now on it signs with other keys; who is signed in stays so. The earlier ones are no longer published. */
