@@ -65,6 +65,7 @@ impl Stage {
             .env("CX_KEYCLOAK_URL", format!("http://localhost:{}", self.ports.keycloak))
             .env("CX_DEMO_URL", format!("http://localhost:{}", self.ports.demo))
             .env("CX_REALM_FILE", self.home.realm_file())
+            .env("CX_KEYCLOAK_HOME", self.home.folder())
             .env("CX_ADMIN_USER", ADMIN)
             .env("CX_ADMIN_PASSWORD", ADMIN_PASSWORD)
             .env("CX_CHROMIUM", browser)
