@@ -121,3 +121,27 @@ test('signing out ends the session here and at the provider', async ({ openDesk,
   await desk.pressSignIn();
   await expect(new ProviderPage(page).name).toBeVisible();
 });
+
+test('no code, verifier or token is ever in the console, the address, storage or the history', async ({ openDesk, page }) => {
+  const said: string[] = [];
+  page.context().on('console', (message) => said.push(message.text()));
+  const { desk, provider } = await openDesk({ provider: { accessTokenLife: 4 } });
+  const secrets: string[] = [];
+  provider.front.intercept(endpoints.token, async (request, pass) => {
+    const answer = await pass();
+    const told = JSON.parse(answer.body) as Record<string, string>;
+    for (const name of ['access_token', 'refresh_token', 'id_token']) secrets.push(told[name] ?? '');
+    for (const name of ['code', 'code_verifier', 'refresh_token']) secrets.push(request.form.get(name) ?? '');
+    return answer;
+  });
+  await desk.signIn(amira);
+  await expect.poll(() => refreshes(provider).length, { timeout: 8000 }).toBeGreaterThan(0);
+  await desk.expectStatus('signed-in amira');
+  const kept = await page.evaluate(() => JSON.stringify([location.href, history.state, { ...sessionStorage }, { ...localStorage }]));
+  const known = secrets.filter((secret) => secret !== '');
+  expect(known.length).toBeGreaterThan(6);
+  for (const secret of known) {
+    expect(kept).not.toContain(secret);
+    expect(said.join('\n')).not.toContain(secret);
+  }
+});
