@@ -19,6 +19,8 @@ export const environment = Object.freeze({
   adminPassword: variable('CX_ADMIN_PASSWORD', 'admin'),
   /** The npm package as it is published: packed. */
   package: resolve(variable('CX_TARBALL', resolve(repository, 'target/dist/cx-auth.tgz'))),
+  /** The folder that the running Keycloak was started from: another can be laid out like it. */
+  keycloakHome: variable('CX_KEYCLOAK_HOME', ''),
   realmFile: variable('CX_REALM_FILE', resolve(repository, 'keycloak/realm/expertflow-realm.json')),
 });
 

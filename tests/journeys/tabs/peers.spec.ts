@@ -35,7 +35,7 @@ for (const peer of peers) {
 
   test(`${peer}: tabs that were opened by a tab`, async ({ crowdOf }) => {
     const crowd = await crowdOf(peer, { storage: 'session', tabs: 1 });
-    for (let tabs = 1; tabs < 4; tabs += 1) await crowd.openFrom(crowd.pages[0]);
+    for (let tabs = 1; tabs < 4; tabs += 1) await crowd.openFrom(crowd.first);
     const measured = await measureRounds(crowd, rounds);
     note(`${peer}, window.open`, 4, measured);
     expectAsMeasured(peer, measured, 4);

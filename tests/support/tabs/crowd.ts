@@ -43,18 +43,29 @@ export class Crowd {
     context: BrowserContext,
     gateway: Gateway,
     application: Application,
-    person: Person,
     tabs: number,
+    person?: Person,
   ): Promise<Crowd> {
     const conductor = await context.newPage();
     await conductor.goto(`${application.origin}/conductor/`);
     const crowd = new Crowd(context, gateway, application, conductor);
     const first = await crowd.open();
-    await crowd.signIn(first, person);
+    if (person !== undefined) await crowd.signIn(first, person);
     // One after the other, as people open them.
     while (crowd.pages.length < tabs) await crowd.open();
     crowd.navigations = 0;
     return crowd;
+  }
+
+  get first(): Page {
+    const [page] = this.pages;
+    if (page === undefined) throw new Error('no tab is left');
+    return page;
+  }
+
+  /** All but the first. */
+  get others(): Page[] {
+    return this.pages.slice(1);
   }
 
   /** Opens one more tab, and waits for its library to start. */
@@ -67,8 +78,7 @@ export class Crowd {
   }
 
   /** A tab that another one opens begins with a copy of its session storage. */
-  async openFrom(opener: Page | undefined): Promise<Page> {
-    if (opener === undefined) throw new Error('no tab to open another from');
+  async openFrom(opener: Page): Promise<Page> {
     const opened = this.context.waitForEvent('page');
     await opener.evaluate((address) => void window.open(address), this.#address);
     const page = await opened;
@@ -92,6 +102,15 @@ export class Crowd {
     await new SignInPage({ page, texts: textsOf.en }).signIn(person);
     await page.waitForURL((url) => url.href.startsWith(this.#address) && !/[?&#](code|state)=/.test(url.href));
     await settled(page);
+  }
+
+  /** The same in a window of its own, while the page stays. */
+  async signInWithPopup(page: Page, person: Person): Promise<void> {
+    const opened = page.waitForEvent('popup');
+    await page.evaluate(() => void window.tab.driver.signInWithPopup?.().catch(console.error));
+    const popup = await opened;
+    await new SignInPage({ page: popup, texts: textsOf.en }).signIn(person);
+    await popup.waitForEvent('close');
   }
 
   /** All tabs want a newer token at once. */

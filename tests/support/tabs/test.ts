@@ -16,8 +16,11 @@ export interface CrowdWishes extends Partial<Pick<Settings, 'storage'>> {
   readonly tabs?: number;
   /** How many seconds an access token lives. */
   readonly tokenLife?: number;
-  readonly person?: Person;
+  /** Who signs in: by default somebody new, `null` for nobody. */
+  readonly person?: Person | null;
   readonly context?: BrowserContext;
+  /** By which name the application is reached. `127.0.0.1` makes Keycloak, at `localhost`, another site. */
+  readonly host?: 'localhost' | '127.0.0.1';
 }
 
 interface TestFixtures {
@@ -32,6 +35,9 @@ interface WorkerFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  // Nine pictures of empty pages tell nothing.
+  screenshot: 'off',
+
   gateway: [
     async ({}, use) => {
       const gateway = await Gateway.open(environment.keycloakUrl);
@@ -62,29 +68,37 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   crowdOf: async ({ context, admin, gateway, site, tabsRealm }, use) => {
     await use(async (library, wishes = {}) => {
-      const { tabs = 8, tokenLife = 300, storage = 'memory' } = wishes;
+      const { tabs = 8, tokenLife = 300, storage = 'memory', host = 'localhost' } = wishes;
       const issuer = `${gateway.origin()}/realms/${tabsRealm.name}`;
       const clientId = `${library}-${tokenLife}`;
-      await ensureClient(admin, tabsRealm.name, clientId, site.origin(), tokenLife);
-      const path = site.add(library, { issuer, clientId, storage });
-      const person = wishes.person ?? (await makePerson(admin, tabsRealm.name));
-      return Crowd.gather(wishes.context ?? context, gateway, { origin: site.origin(), path }, person, tabs);
+      await ensureClient(admin, tabsRealm.name, clientId, [site.origin(), site.origin('127.0.0.1')], tokenLife);
+      const application = { origin: site.origin(host), path: site.add(library, { issuer, clientId, storage }) };
+      const person = wishes.person === undefined ? await makePerson(admin, tabsRealm.name) : wishes.person;
+      return Crowd.gather(wishes.context ?? context, gateway, application, tabs, person ?? undefined);
     });
     gateway.fate = () => ({});
     gateway.down = false;
   },
 });
 
-async function ensureClient(admin: KeycloakAdmin, realm: string, clientId: string, origin: string, tokenLife: number): Promise<void> {
+/** A public client of the application, known at these origins. */
+export async function ensureClient(
+  admin: KeycloakAdmin,
+  realm: string,
+  clientId: string,
+  origins: readonly string[],
+  tokenLife: number,
+): Promise<void> {
   const known = (await admin.get(`realms/${realm}/clients?${new URLSearchParams({ clientId })}`)) as unknown[];
   if (known.length > 0) return;
+  const addresses = origins.map((origin) => `${origin}/*`);
   await admin.post(`realms/${realm}/clients`, {
     clientId,
     publicClient: true,
     standardFlowEnabled: true,
     directAccessGrantsEnabled: false,
-    redirectUris: [`${origin}/*`],
-    webOrigins: [origin],
-    attributes: { 'post.logout.redirect.uris': `${origin}/*`, 'access.token.lifespan': String(tokenLife) },
+    redirectUris: addresses,
+    webOrigins: origins,
+    attributes: { 'post.logout.redirect.uris': addresses.join('##'), 'access.token.lifespan': String(tokenLife) },
   });
 }
