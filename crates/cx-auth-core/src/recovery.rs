@@ -100,7 +100,7 @@ impl Machine {
         }
     }
 
-    /// Another tab has brought a session meanwhile.
+    /// A session has come meanwhile, from another tab or another sign-in.
     pub(crate) fn recovery_overtaken_by_session(&mut self) {
         if let Some(recovery) = self.recovery.take_if(|recovery| !recovery.is_demanded) {
             self.forget_besides(beside::Asker::Recovery);

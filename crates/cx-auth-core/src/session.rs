@@ -314,6 +314,8 @@ impl Machine {
             self.call_off(before.renewal.stage());
             self.hand_out_or_refuse(before.renewal.into_waiting(), &AccessTokenError::SessionEnded.into());
         }
+        self.startup_overtaken_by_session();
+        self.recovery_overtaken_by_session();
     }
 
     /// The server ended the session. Who it was stays in view, until the application or the user decides.

@@ -119,7 +119,12 @@ impl Machine {
             run.calls.push(start.call);
             return;
         }
-        if matches!(self.startup, Startup::Settled) && !matches!(self.session, Session::Ended { .. }) {
+        let is_settled = match &self.session {
+            Session::Active(_) => !matches!(self.startup, Startup::NotStarted),
+            Session::Absent(_) => matches!(self.startup, Startup::Settled),
+            Session::Ended { .. } => false,
+        };
+        if is_settled {
             let state = self.current_state();
             self.answer(start.call, Ok(Answer::Started { state, app_state: None }));
             return;
@@ -183,7 +188,7 @@ impl Machine {
         None
     }
 
-    /// Another tab has brought a session meanwhile.
+    /// A session has come meanwhile, from another tab or another sign-in.
     pub(crate) fn startup_overtaken_by_session(&mut self) {
         let is_meant = |step: &Step| {
             matches!(step, Step::Restoring { .. } | Step::Turn | Step::Discovering | Step::Looking)
@@ -238,7 +243,7 @@ impl Machine {
     /// Reads the session that was kept, if the application has chosen that one is.
     fn restore(&mut self, run: Box<Run>) {
         match self.config.storage().own_area() {
-            Some(area) if !matches!(self.session, Session::Ended { .. }) => {
+            Some(area) if matches!(self.session, Session::Absent(_)) => {
                 let key = self.session_key();
                 let store = self.store(area, StoreCommand::Read { key });
                 self.startup.proceed(run, Step::Restoring { store });
@@ -258,6 +263,9 @@ impl Machine {
     }
 
     fn look_for_session(&mut self, run: Box<Run>) {
+        if matches!(self.session, Session::Active(_)) {
+            return self.startup.proceed(run, Step::Renewing);
+        }
         self.startup.proceed(run, Step::Turn);
         self.take_turn(Purpose::Look);
     }

@@ -14,6 +14,7 @@ use crate::error::AccessTokenError;
 use crate::io::StoreCommand;
 use crate::secret::SecretText;
 use crate::session::{Session, SignedOutReason};
+use crate::startup::Startup;
 use crate::tabs::message::{Change, KeptSession, Message};
 use crate::tabs::turn::Turn;
 use crate::{Machine, Output, Timestamp};
@@ -34,7 +35,7 @@ pub(crate) struct Tabs {
 
 impl Tabs {
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        let writings = self.writings.iter().map(|writing| writing.record.deadline).min();
+        let writings = self.writings.iter().filter_map(turn::Writing::deadline).min();
         [self.turn.as_ref().and_then(Turn::deadline), writings].into_iter().flatten().min()
     }
 }
@@ -51,7 +52,7 @@ impl Machine {
 
     /// Another tab says something.
     pub(crate) fn heard(&mut self, text: &SecretText) {
-        if !self.is_sharing() {
+        if !self.is_sharing() || matches!(self.startup, Startup::NotStarted) {
             return;
         }
         // Whatever else is said on the channel is not for us.
@@ -104,8 +105,6 @@ impl Machine {
     fn adopt(&mut self, kept: KeptSession) {
         self.clock.adopt(kept.clock);
         self.replace_session(kept.session);
-        self.startup_overtaken_by_session();
-        self.recovery_overtaken_by_session();
     }
 
     /// Takes over the session that was kept for a reload.

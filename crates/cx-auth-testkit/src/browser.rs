@@ -39,6 +39,7 @@ pub struct Browser {
     /// How long what another tab says is on its way.
     pub broadcast_delay: Duration,
     pub(crate) tab: usize,
+    popup: Option<RequestId>,
     config: Config,
     page_url: String,
     now: Timestamp,
@@ -105,6 +106,7 @@ impl Browser {
             origin: Origin::default(),
             broadcast_delay: Duration::ZERO,
             tab: 0,
+            popup: None,
             config,
             page_url: page_url.to_owned(),
             now: Timestamp::from_millis(1_790_000_000_000),
@@ -278,6 +280,16 @@ impl Browser {
         }
     }
 
+    /// The popup that was opened last.
+    pub fn popup_id(&self) -> Option<RequestId> {
+        self.popup
+    }
+
+    /// The user has signed in, in the popup, which arrives at this URL.
+    pub fn arrive_in_popup(&mut self, id: RequestId, url: &str) {
+        self.handle(Input::Popup { id, result: Ok(SecretUrl::new(url)) });
+    }
+
     /// Takes in what comes from the other tabs.
     pub(crate) fn deliver(&mut self, delivery: Delivery) {
         let after = if delivery.is_broadcast { self.broadcast_delay } else { Duration::ZERO };
@@ -356,6 +368,7 @@ impl Browser {
                 self.handle_later(after, Input::Frame { id, result });
             }
             Output::PopupOpen { id } => {
+                self.popup = Some(id);
                 if self.popup_user == PopupUser::IsNotAsked {
                     let result = Err(PopupFailure::Blocked);
                     self.handle_later(Duration::ZERO, Input::Popup { id, result });

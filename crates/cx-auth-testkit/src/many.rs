@@ -68,6 +68,17 @@ impl Tabs {
         self.distribute();
     }
 
+    /// Loads a tab's page again.
+    pub fn reload(&mut self, index: usize) {
+        let tab = self.tab(index);
+        tab.origin.close(index);
+        tab.origin.living.push(index);
+        let url = tab.page_url().to_owned();
+        tab.arrive(&url);
+        self.frozen.remove(&index);
+        self.distribute();
+    }
+
     /// A tab with a page that does nothing any more, until it is thawed.
     pub fn freeze(&mut self, index: usize) {
         self.frozen.insert(index);

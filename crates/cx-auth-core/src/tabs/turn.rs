@@ -44,16 +44,25 @@ enum Stage {
 /// A change on its way into the record.
 #[derive(Debug)]
 pub(crate) struct Writing {
-    pub(crate) record: Pending,
+    record: RequestId,
+    /// Until when the turn is kept for it. After that it may still succeed, as when the laptop slept.
+    deadline: Option<Timestamp>,
     change: Change,
+}
+
+impl Writing {
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        self.deadline
+    }
 }
 
 impl Turn {
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
         match &self.stage {
-            Stage::Locking { lock: pending, .. }
-            | Stage::Reading { record: pending, .. }
-            | Stage::Writing { writing: Writing { record: pending, .. }, .. } => Some(pending.deadline),
+            Stage::Locking { lock: pending, .. } | Stage::Reading { record: pending, .. } => {
+                Some(pending.deadline)
+            }
+            Stage::Writing { writing, .. } => writing.deadline,
             Stage::Asking { until, .. } => Some(*until),
             Stage::Acting { .. } => None,
         }
@@ -123,13 +132,13 @@ impl Machine {
     }
 
     pub(crate) fn recorded(&mut self, id: RequestId, result: Result<Recorded, StorageFailure>) {
-        if let Some(index) = self.tabs.writings.iter().position(|writing| writing.record.id == id) {
+        if let Some(index) = self.tabs.writings.iter().position(|writing| writing.record == id) {
             let Writing { change, .. } = self.tabs.writings.swap_remove(index);
             return self.written(change, result);
         }
         let is_meant = |stage: &Stage| match stage {
             Stage::Reading { record, .. } => record.id == id,
-            Stage::Writing { writing, .. } => writing.record.id == id,
+            Stage::Writing { writing, .. } => writing.record == id,
             Stage::Locking { .. } | Stage::Asking { .. } | Stage::Acting { .. } => false,
         };
         match self.take_stage(is_meant) {
@@ -142,10 +151,7 @@ impl Machine {
             },
             Some(Turn { stage: Stage::Writing { lock, writing }, .. }) => {
                 self.written(writing.change, result);
-                self.output(Output::Unlock { id: lock });
-                if let Some(purpose) = self.tabs.next.take() {
-                    self.take_turn(purpose);
-                }
+                self.turn_is_over(lock);
             }
             _ => {}
         }
@@ -170,7 +176,7 @@ impl Machine {
         let only_if = held.is_some().then_some(self.tabs.generation);
         let command = RecordCommand::Replace { only_if, at_least: self.tabs.generation, value };
         self.output(Output::Record { id: record.id, command });
-        let writing = Writing { record, change };
+        let writing = Writing { record: record.id, deadline: Some(record.deadline), change };
         match held {
             Some((purpose, lock)) => {
                 self.tabs.turn = Some(Turn { purpose, stage: Stage::Writing { lock, writing } });
@@ -181,31 +187,36 @@ impl Machine {
 
     pub(crate) fn give_up_overdue_turn(&mut self) {
         let now = self.now();
-        while let Some(index) = self.tabs.writings.iter().position(|writing| writing.record.is_overdue(now)) {
-            let Writing { change, .. } = self.tabs.writings.swap_remove(index);
-            self.written(change, Err(StorageFailure::Denied));
+        let is_overdue = |turn: &mut Turn| turn.deadline().is_some_and(|deadline| deadline <= now);
+        for writing in &mut self.tabs.writings {
+            writing.deadline = writing.deadline.filter(|deadline| *deadline > now);
         }
-        let is_overdue = |turn: &&Turn| turn.deadline().is_some_and(|deadline| deadline <= now);
-        let Some(Turn { purpose, stage }) = self.tabs.turn.as_ref().filter(is_overdue) else { return };
-        let purpose = *purpose;
+        let Some(Turn { purpose, stage }) = self.tabs.turn.take_if(is_overdue) else { return };
         match stage {
-            Stage::Locking { by_force: false, .. } => {
-                self.leave_turn();
-                self.lock(purpose, true);
+            Stage::Locking { lock, by_force } => {
+                self.output(Output::Unlock { id: lock.id });
+                if by_force { self.act(purpose, None, false) } else { self.lock(purpose, true) }
             }
-            Stage::Locking { by_force: true, .. } => {
-                self.leave_turn();
+            Stage::Reading { lock, .. } => {
+                self.output(Output::Unlock { id: lock });
                 self.act(purpose, None, false);
             }
-            Stage::Reading { record, .. } | Stage::Writing { writing: Writing { record, .. }, .. } => {
-                self.recorded(record.id, Err(StorageFailure::Denied));
-            }
             Stage::Asking { lock, generation, .. } => {
-                let lock = *lock;
-                self.tabs.generation = *generation;
+                self.tabs.generation = generation;
                 self.act(purpose, Some(lock), true);
             }
+            Stage::Writing { lock, writing } => {
+                self.tabs.writings.push(Writing { deadline: None, ..writing });
+                self.turn_is_over(lock);
+            }
             Stage::Acting { .. } => {}
+        }
+    }
+
+    fn turn_is_over(&mut self, lock: RequestId) {
+        self.output(Output::Unlock { id: lock });
+        if let Some(purpose) = self.tabs.next.take() {
+            self.take_turn(purpose);
         }
     }
 
