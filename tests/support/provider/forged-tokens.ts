@@ -1,4 +1,5 @@
 // ID tokens as a forger between page and provider would write them, who may even have the provider's own keys.
+import { createHash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
 import { rewriting, type Interception } from './front.ts';
 import { sign, type SignatureAlgorithm, type SigningKey } from './keys.ts';
@@ -14,6 +15,12 @@ export function withClaims(provider: SecondProvider, changes: JWTPayload): (toke
     const claims = Object.entries({ ...decodeJwt(token), ...changes }).filter(([, value]) => value !== undefined);
     return signedLike(token, provider.keys, Object.fromEntries(claims));
   };
+}
+
+/** What an ID token signed so says of the access token that belongs to it (OpenID Connect Core 1.0, section 3.1.3.6). */
+export function hashOf(accessToken: string, signature: SignatureAlgorithm): string {
+  const digest = createHash(/^Ed/.test(signature) ? 'sha512' : `sha${signature.slice(2)}`).update(accessToken).digest();
+  return digest.subarray(0, digest.length / 2).toString('base64url');
 }
 
 /** The same claims, signed by somebody else who says that it is the provider's key. */

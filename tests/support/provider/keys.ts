@@ -22,6 +22,10 @@ async function makeKey(algorithm: string): Promise<SigningKey> {
   return { ...key, use: 'sig', kid: await calculateJwkThumbprint(key) };
 }
 
+/** What others may know of a key. */
+export const publicPart = ({ kty, crv, x, y, n, e, kid, use }: SigningKey): JWK =>
+  Object.fromEntries(Object.entries({ kty, crv, x, y, n, e, kid, use }).filter(([, value]) => value !== undefined)) as unknown as JWK;
+
 /** Signs claims with the key of the set that fits. The header may be told otherwise: a forger writes what it likes. */
 export async function sign(
   keys: readonly SigningKey[],

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { calculateJwkThumbprint, createLocalJWKSet, EmbeddedJWK, jwtVerify, type JWK } from 'jose';
 import { apiAudience } from './configuration.ts';
+import { publicPart } from './keys.ts';
 import type { SecondProvider } from './second-provider.ts';
 
 /** What the API asks for besides a valid token. A test may change it at any time. */
@@ -124,7 +125,7 @@ export class ProtectedApi {
       const found = await this.#provider.accessTokens.find(token);
       return found && { key: found.jkt, ...howAuthenticated(found.extra ?? {}) };
     }
-    const keys = createLocalJWKSet({ keys: [...this.#provider.keys] });
+    const keys = createLocalJWKSet({ keys: this.#provider.keys.map(publicPart) });
     const expected = { issuer: this.#provider.issuer, audience: apiAudience, typ: 'at+jwt' };
     const { payload } = await jwtVerify(token, keys, expected).catch(() => ({ payload: undefined }));
     if (payload?.sub === undefined) return undefined;
