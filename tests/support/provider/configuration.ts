@@ -4,6 +4,7 @@ import { interactionPolicy, type Configuration, type Grant, type KoaContextWithO
 import { contexts, interactionPath } from './interactions.ts';
 import { signatureAlgorithms, type SignatureAlgorithm, type SigningKey } from './keys.ts';
 import { accountOf, claimsByScope } from './people.ts';
+import { exchangeGrant } from './token-exchange.ts';
 import type { Store } from './store.ts';
 
 /** What is different about one provider. All is optional: what an OpenID provider does by itself is the default. */
@@ -59,7 +60,7 @@ export function configurationOf(variant: Variant, { store, keys, pages }: Surrou
         client_id: clientId,
         client_name: 'Desk',
         token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', 'refresh_token', deviceGrant],
+        grant_types: ['authorization_code', 'refresh_token', deviceGrant, exchangeGrant],
         response_types: ['code'],
         redirect_uris: pages.flatMap((page) => [`${page}/`, `${page}/silent.html`, `${page}/popup.html`]),
         post_logout_redirect_uris: pages.map((page) => `${page}/`),

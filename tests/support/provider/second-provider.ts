@@ -2,12 +2,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
-import { clientId, configurationOf, type Variant } from './configuration.ts';
+import { apiAudience, clientId, configurationOf, type Variant } from './configuration.ts';
 import { Front } from './front.ts';
 import { interact, interactionPath } from './interactions.ts';
 import { makeKeys, type SigningKey } from './keys.ts';
 import type { Person } from './people.ts';
 import { Store } from './store.ts';
+import { registerTokenExchange } from './token-exchange.ts';
 
 export class SecondProvider {
   readonly front: Front;
@@ -75,6 +76,7 @@ export class SecondProvider {
   #begin(): Provider {
     const surroundings = { store: this.store, keys: this.#keys, pages: this.#pages };
     const provider = new Provider(this.issuer, configurationOf(this.#variant, surroundings));
+    registerTokenExchange(provider, apiAudience);
     const protocol = provider.callback();
     this.#answer = (request, response) => {
       if (request.url === '/favicon.ico') return void response.writeHead(204).end();
