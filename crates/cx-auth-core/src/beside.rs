@@ -96,7 +96,8 @@ impl Machine {
             Manner::Interactive(options) => options.app_state.take(),
             Manner::Silent => None,
         };
-        let transaction = Transaction::begin(self.moment.entropy(), now, redirect_uri, page_url, app_state);
+        let transaction =
+            Transaction::begin(self.moment.entropy(), &self.config, now, redirect_uri, page_url, app_state);
         let id = self.new_id();
         self.besides.push(Beside { id, asker, window, stage: Stage::Authorizing });
         self.authorize(authorization::Asker::Beside(id), metadata, Box::new(transaction), &manner);
@@ -202,7 +203,7 @@ impl Machine {
         metadata: &Metadata,
         transaction: &Transaction,
     ) -> Result<AuthorizationCode, AuthError> {
-        let PageUrl::Callback { answer, .. } = PageUrl::read(url.secret(), self.config.issuer()) else {
+        let PageUrl::Callback { answer, .. } = PageUrl::read(url.secret(), &self.config) else {
             return Err(CallbackError::StateMissing.into());
         };
         let answer = answer?;

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use crate::io::StorageArea;
+use crate::login::pkce;
 
 /// The configuration of one [`Machine`](crate::Machine): which provider, which client, which pages.
 ///
@@ -21,6 +22,7 @@ use crate::io::StorageArea;
 pub struct Config {
     issuer: String,
     client_id: String,
+    tag: String,
     redirect_uri: Option<String>,
     silent_redirect_uri: Option<String>,
     post_logout_redirect_uri: Option<String>,
@@ -101,9 +103,11 @@ impl Config {
         if client_id.is_empty() {
             return Err(ConfigError::ClientId);
         }
+        let tag = pkce::tag(&format!("{client_id}@{issuer}"));
         Ok(Self {
             issuer,
             client_id,
+            tag,
             redirect_uri: None,
             silent_redirect_uri: None,
             post_logout_redirect_uri: None,
@@ -194,6 +198,11 @@ impl Config {
     /// The client identifier.
     pub fn client_id(&self) -> &str {
         &self.client_id
+    }
+
+    /// Tells this client at this issuer from others on the same page.
+    pub(crate) fn tag(&self) -> &str {
+        &self.tag
     }
 
     /// The scopes to ask for, `openid` first.

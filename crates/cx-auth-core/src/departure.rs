@@ -109,7 +109,8 @@ impl Machine {
         };
         let now = self.now();
         let app_state = options.app_state.take();
-        let transaction = Transaction::begin(self.moment.entropy(), now, redirect_uri, return_url, app_state);
+        let transaction =
+            Transaction::begin(self.moment.entropy(), &self.config, now, redirect_uri, return_url, app_state);
         Ok(Intent::SignIn { transaction: Box::new(transaction), options: Box::new(options) })
     }
 
@@ -141,7 +142,7 @@ impl Machine {
     }
 
     fn without_our_parameters(&self, page_url: &SecretUrl) -> SecretUrl {
-        match PageUrl::read(page_url.secret(), self.config.issuer()) {
+        match PageUrl::read(page_url.secret(), &self.config) {
             PageUrl::Callback { stripped, .. } | PageUrl::SignedOut { stripped } => SecretUrl::new(stripped),
             PageUrl::Plain | PageUrl::Foreign => page_url.clone(),
         }

@@ -139,7 +139,7 @@ impl Machine {
         });
         // Asked for at once, whether or not it will be needed: it mostly is, and this saves the wait.
         let metadata = self.metadata();
-        match PageUrl::read(run.page_url.secret(), self.config.issuer()) {
+        match PageUrl::read(run.page_url.secret(), &self.config) {
             PageUrl::SignedOut { stripped } => {
                 self.replace_url(&mut run, SecretUrl::new(stripped));
                 self.restore(run);

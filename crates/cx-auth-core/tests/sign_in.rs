@@ -36,7 +36,7 @@ fn authorization_url_is_exactly_this() {
     let url = browser.left_for();
     assert!(url.starts_with("https://sso.example/realms/expertflow/protocol/openid-connect/auth?"), "{url}");
     let mut parameters = parameters(url);
-    for (name, length) in [("state", 49), ("nonce", 43), ("code_challenge", 43)] {
+    for (name, length) in [("state", 58), ("nonce", 43), ("code_challenge", 43)] {
         let value = parameters.remove(name).expect(name);
         assert_eq!(value.len(), length, "{name}={value}");
     }

@@ -259,7 +259,7 @@ fn silent_authorization_url_is_exactly_this() {
     let pairs: Vec<_> = query.split('&').map(|pair| pair.split_once('=').expect("a pair")).collect();
     let made_up = ["state", "nonce", "code_challenge"];
     let (made_up, fixed): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| made_up.contains(name));
-    assert_eq!(made_up.iter().map(|(_, value)| value.len()).collect::<Vec<_>>(), [49, 43, 43]);
+    assert_eq!(made_up.iter().map(|(_, value)| value.len()).collect::<Vec<_>>(), [58, 43, 43]);
     assert_eq!(
         fixed,
         [

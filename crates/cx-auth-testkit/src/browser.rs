@@ -256,7 +256,11 @@ impl Browser {
     /// Somebody sets the local clock; the server's goes on.
     pub fn set_clock(&mut self, seconds: i64) {
         let duration = Duration::from_secs(seconds.unsigned_abs());
-        self.now = if seconds < 0 { self.now.minus(duration) } else { self.now.plus(duration) };
+        let set = |time: Timestamp| if seconds < 0 { time.minus(duration) } else { time.plus(duration) };
+        self.now = set(self.now);
+        for flight in self.flights.values_mut() {
+            flight.overdue = set(flight.overdue);
+        }
         self.server.clock_ahead -= seconds;
     }
 

@@ -4,15 +4,16 @@
 //! prefix or its `iss` is our issuer; whatever else looks like an answer is reported but left alone, because it may
 //! be meant for another library on the page.
 
+use crate::Config;
 use crate::error::{CallbackError, ServerError};
-use crate::login::transaction::STATE_PREFIX;
+use crate::login::transaction::{self, STATE_PREFIX};
 use crate::secret::AuthorizationCode;
 use crate::url::{self, UrlParts};
 
 /// What a page's URL says.
 #[derive(Debug)]
 pub(crate) enum PageUrl {
-    /// Nothing of the protocol's.
+    /// Nothing of the protocol's, or an answer to another client on the same page.
     Plain,
     /// The user is back from signing out.
     SignedOut {
@@ -43,10 +44,10 @@ pub(crate) struct CallbackAnswer {
 
 impl PageUrl {
     /// Reads a page's URL.
-    pub(crate) fn read(url: &str, issuer: &str) -> Self {
+    pub(crate) fn read(url: &str, config: &Config) -> Self {
         let parts = UrlParts::of(url);
-        let query = parts.query.map_or(Addressee::Nobody, |text| Addressee::of(text, issuer));
-        let fragment = parts.fragment.map_or(Addressee::Nobody, |text| Addressee::of(text, issuer));
+        let query = parts.query.map_or(Addressee::Nobody, |text| Addressee::of(text, config));
+        let fragment = parts.fragment.map_or(Addressee::Nobody, |text| Addressee::of(text, config));
         let stripped = || stripped(parts, query, fragment);
         match (query, fragment) {
             (Addressee::Us(_), Addressee::Us(_)) => Self::Callback {
@@ -86,22 +87,25 @@ enum Addressee<'url> {
 }
 
 impl<'url> Addressee<'url> {
-    fn of(text: &'url str, issuer: &str) -> Self {
-        let (mut ours, mut after_sign_out, mut from_issuer, mut state, mut answer) =
-            (false, false, false, false, false);
+    fn of(text: &'url str, config: &Config) -> Self {
+        let (mut ours, mut others, mut after_sign_out) = (false, false, false);
+        let (mut from_issuer, mut state, mut answer) = (false, false, false);
         for (_, name, value) in url::pairs(text) {
             match name.as_ref() {
                 "state" => {
                     state = true;
+                    others |= transaction::is_of_another(&value, config);
                     ours |= value.starts_with(STATE_PREFIX);
                     after_sign_out |= value.starts_with(SIGN_OUT_STATE_PREFIX);
                 }
-                "iss" => from_issuer |= value == issuer,
+                "iss" => from_issuer |= value == config.issuer(),
                 "code" | "error" => answer = true,
                 _ => {}
             }
         }
-        if ours || (answer && from_issuer) {
+        if others {
+            Self::Nobody
+        } else if ours || (answer && from_issuer) {
             Self::Us(text)
         } else if after_sign_out && !answer {
             Self::UsAfterSignOut
@@ -169,11 +173,16 @@ const OUR_PARAMETERS: [&str; 7] =
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Entropy;
 
     const ISSUER: &str = "https://sso.example/realms/expertflow";
 
     fn read(url: &str) -> PageUrl {
-        PageUrl::read(url, ISSUER)
+        PageUrl::read(url, &config("agentdesk"))
+    }
+
+    fn config(client_id: &str) -> Config {
+        Config::new(ISSUER, client_id).expect("a valid configuration")
     }
 
     fn callback(url: &str) -> (Result<CallbackAnswer, CallbackError>, String) {
@@ -247,6 +256,21 @@ mod tests {
             "https://desk.example/#/customers?state=open&code=5",
         ] {
             assert!(matches!(read(url), PageUrl::Plain), "{url}");
+        }
+    }
+
+    #[test]
+    fn answer_to_another_client_on_the_page_is_none_of_our_business() {
+        let state =
+            |client_id| transaction::new_state(&mut Entropy::new([7; Entropy::LENGTH]), &config(client_id));
+        let (ours, theirs) = (state("agentdesk"), state("unified-admin"));
+        assert!(matches!(
+            read(&format!("https://desk.example/?code=c&state={ours}")),
+            PageUrl::Callback { .. }
+        ));
+        for issuer in ["", "&iss=https%3A%2F%2Fsso.example%2Frealms%2Fexpertflow"] {
+            let url = format!("https://desk.example/?code=c&state={theirs}{issuer}");
+            assert!(matches!(read(&url), PageUrl::Plain), "{url}");
         }
     }
 

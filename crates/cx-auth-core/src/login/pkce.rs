@@ -29,6 +29,11 @@ pub(crate) fn random_text(entropy: &mut Entropy) -> String {
     base64url(&entropy.take())
 }
 
+/// A short name for a text; not secret, and not the same for another.
+pub(crate) fn tag(text: &str) -> String {
+    base64url(&Sha256::digest(text).into()).chars().take(8).collect()
+}
+
 fn base64url(bytes: &[u8; 32]) -> String {
     let mut text = [0; 43];
     // 32 bytes are always 43 characters, all of them ASCII.

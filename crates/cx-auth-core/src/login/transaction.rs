@@ -8,10 +8,10 @@ use std::fmt;
 
 use oauth2::PkceCodeVerifier;
 
-use crate::Timestamp;
 use crate::login::pkce;
 use crate::secret::{SecretText, SecretUrl};
 use crate::time::Entropy;
+use crate::{Config, Timestamp};
 
 /// One sign-in that is under way.
 #[derive(Debug)]
@@ -36,13 +36,14 @@ impl Transaction {
     /// Begins a sign-in now.
     pub(crate) fn begin(
         entropy: &mut Entropy,
+        config: &Config,
         created: Timestamp,
         redirect_uri: String,
         return_url: SecretUrl,
         app_state: Option<SecretText>,
     ) -> Self {
         Self {
-            state: format!("{STATE_PREFIX}{}", pkce::random_text(entropy)),
+            state: new_state(entropy, config),
             nonce: pkce::random_text(entropy),
             verifier: pkce::verifier(entropy),
             redirect_uri,
@@ -187,6 +188,18 @@ fn is_expired(created: Timestamp, now: Timestamp) -> bool {
 /// How every `state` of a sign-in begins, so that the answer to another library on the same page is not taken for ours.
 pub(crate) const STATE_PREFIX: &str = "cx-in.";
 
+/// A new `state`: unguessable, and with the tag of the client it is for at its end, so that two clients on one page know
+/// whose answer it is.
+pub(crate) fn new_state(entropy: &mut Entropy, config: &Config) -> String {
+    format!("{STATE_PREFIX}{}.{}", pkce::random_text(entropy), config.tag())
+}
+
+/// Whether a `state` was made by another client on this page.
+pub(crate) fn is_of_another(state: &str, config: &Config) -> bool {
+    let tag = state.strip_prefix(STATE_PREFIX).and_then(|rest| rest.split_once('.'));
+    tag.is_some_and(|(_, tag)| tag != config.tag())
+}
+
 /// How long a sign-in may take.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
@@ -202,7 +215,8 @@ mod tests {
     fn transaction(byte: u8, created: Timestamp) -> Transaction {
         let mut entropy = Entropy::new([byte; Entropy::LENGTH]);
         let url = SecretUrl::new("https://desk.example/calls?id=7#notes");
-        Transaction::begin(&mut entropy, created, "https://desk.example/".to_owned(), url, None)
+        let config = Config::new("https://sso.example", "agentdesk").expect("a valid configuration");
+        Transaction::begin(&mut entropy, &config, created, "https://desk.example/".to_owned(), url, None)
     }
 
     #[test]

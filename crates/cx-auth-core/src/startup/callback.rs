@@ -18,7 +18,7 @@ use crate::{AuthError, Event, Machine};
 
 impl Machine {
     pub(super) fn take_up_callback(&mut self, mut run: Box<Run>, metadata: Rc<Metadata>) {
-        match PageUrl::read(run.page_url.secret(), self.config.issuer()) {
+        match PageUrl::read(run.page_url.secret(), &self.config) {
             PageUrl::Callback { answer: Ok(answer), stripped } => {
                 let key = self.storage_key();
                 let store = self.store(StorageArea::Session, StoreCommand::Read { key });
