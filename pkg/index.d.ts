@@ -28,6 +28,14 @@ export interface AuthConfig {
   wasm?: string | URL | BufferSource | WebAssembly.Module
 }
 
+/** The application's own place for a session. Each call may take `timeoutMs`; one that fails or takes longer counts as empty. */
+export interface TokenStore {
+  /** What was written last, if anything. */
+  read(): Promise<string | undefined>
+  /** Keeps this text, which holds tokens, in place of the last one; forgets it for `undefined`. */
+  write(value: string | undefined): Promise<void>
+}
+
 /** Makes the session object. Does nothing else: no request, no storage, no WebAssembly before `start`; fit for a server too. */
 export function createAuth(config: AuthConfig): Auth
 

@@ -1,6 +1,6 @@
 // The hand-written types: a customer's view under both module resolutions, and the loader's own use of the generated ones.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { blankProject } from './support/project.js'
@@ -53,7 +53,8 @@ test('the loader calls only what the WebAssembly exports, and is what index.d.ts
      export const create: typeof promised.createAuth = createAuth
      export const error: typeof promised.AuthError = AuthError\n`,
   )
-  const files = ['index.js', 'load.js', 'auth-error.js', 'silent.js'].map((file) => join(project.installed, file))
+  const host = (await readdir(join(project.installed, 'host'))).map((file) => join('host', file))
+  const files = ['index.js', 'load.js', 'auth-error.js', 'silent.js', ...host].map((file) => join(project.installed, file))
   const loose = { ...resolutions.bundler, lib: ['esnext', 'dom', 'dom.iterable'], allowJs: true, checkJs: true, maxNodeModuleJsDepth: 9 }
   const { code, output } = await check([...files, 'loader.ts'], loose)
   assert.equal(code, 0, output)

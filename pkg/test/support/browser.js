@@ -4,8 +4,12 @@ import { chromium } from 'playwright-core'
 const FLAGS =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CX_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS.split(' ') })
+export const launch = ({ backForwardCache = false } = {}) =>
+  chromium.launch({
+    executablePath: process.env.CX_CHROMIUM ?? '/usr/bin/chromium',
+    args: FLAGS.split(' '),
+    ...(backForwardCache && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+  })
 
 /** Opens the app in a window of its own, with settings for `createAuth`; with `onLoad` it starts by itself. */
 export async function openApp(browser, address, settings, prepare = () => {}) {

@@ -1,0 +1,132 @@
+// The lock that all tabs of one client at one issuer share (Web Locks), and whether there are other tabs at all: each tab
+// holds a second, shared lock for as long as it lives.
+
+/**
+ * @typedef {{ company: boolean } | { failure: 'unavailable' | 'taken' }} LockResult
+ * @typedef {{ release: () => void, isHeld: boolean, ask: () => void, reply: (result: LockResult) => void }} Wish
+ */
+
+/** @param {string} name */
+export function openLocks(name) {
+  /** @type {Set<Wish>} */
+  const wishes = new Set()
+  let presence = beThere(`${name}#tab`)
+
+  // A page that holds a lock is not kept for the back button, and one that is kept must not hold up the others.
+  const hide = () => {
+    presence.leave()
+    for (const wish of wishes) wish.release()
+  }
+  /** @param {PageTransitionEvent} event */
+  const show = ({ persisted }) => {
+    if (!persisted) return
+    presence = beThere(`${name}#tab`)
+    for (const wish of [...wishes]) {
+      if (wish.isHeld) wish.reply({ failure: 'taken' })
+      else wish.ask()
+    }
+  }
+  addEventListener('pagehide', hide)
+  addEventListener('pageshow', show)
+
+  return {
+    /**
+     * Asks for the lock; `byForce` takes it away from whoever has it. Replies when it is held, and again if it is taken away.
+     *
+     * @param {boolean} byForce
+     * @param {(result: LockResult) => void} reply
+     * @returns {() => void} lets go of the lock, or calls off the wish for it
+     */
+    lock(byForce, reply) {
+      /** @type {Wish} */
+      const wish = {
+        release: () => {},
+        isHeld: false,
+        ask: () => request(name, byForce, wish, () => presence.company()),
+        reply: (result) => {
+          if ('failure' in result) wishes.delete(wish)
+          reply(result)
+        },
+      }
+      wishes.add(wish)
+      wish.ask()
+      return () => {
+        wishes.delete(wish)
+        wish.release()
+      }
+    },
+    close() {
+      removeEventListener('pagehide', hide)
+      removeEventListener('pageshow', show)
+      hide()
+      wishes.clear()
+    },
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} byForce
+ * @param {Wish} wish
+ * @param {() => Promise<boolean>} company
+ */
+function request(name, byForce, wish, company) {
+  const controller = new AbortController()
+  let isOver = false
+  /** @type {Promise<void>} */
+  const released = new Promise((resolve) => {
+    wish.release = () => {
+      isOver = true
+      controller.abort()
+      resolve()
+    }
+  })
+  /** @param {LockResult} result */
+  const reply = (result) => {
+    if (!isOver) wish.reply(result)
+  }
+  const options = byForce ? { steal: true } : { signal: controller.signal }
+  navigator.locks
+    .request(name, options, async () => {
+      if (isOver) return
+      const result = { company: await company() }
+      if (isOver) return
+      wish.isHeld = true
+      wish.reply(result)
+      await released
+    })
+    .catch(({ name }) => reply({ failure: name === 'AbortError' ? 'taken' : 'unavailable' }))
+}
+
+/**
+ * This tab as the others see it.
+ *
+ * @param {string} name
+ */
+function beThere(name) {
+  let leave = () => {}
+  let isLeaving = false
+  /** @type {Promise<void>} */
+  const arrived = new Promise((resolve, reject) => {
+    navigator.locks
+      .request(name, { mode: 'shared' }, () => {
+        resolve()
+        if (!isLeaving) return new Promise((done) => (leave = () => done(undefined)))
+      })
+      .catch(reject)
+  })
+  // Who asks for company hears of it.
+  arrived.catch(() => {})
+  return {
+    leave() {
+      isLeaving = true
+      leave()
+    },
+    /** Whether there are other tabs. If the browser does not say, there may be. */
+    company: () =>
+      arrived
+        .then(() => navigator.locks.query())
+        .then(({ held }) => /** @type {LockInfo[]} */ (held).filter((lock) => lock.name === name).length > 1)
+        .catch(() => true),
+  }
+}
