@@ -25,14 +25,20 @@ test.beforeEach(({ consoleWatch }) => {
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** The person does all that is asked for, and the answer is not taken. */
-async function expectRefused(desk: Desk, provider: SecondProvider, tampering: Interception): Promise<void> {
-  provider.front.intercept(endpoints.token, tampering);
-  await desk.pressSignIn();
-  await new ProviderPage(desk.page).signIn(amira);
-  await desk.expectStatus('signed-out invalid-id-token');
-  expect(await desk.told((auth) => auth.user)).toBeUndefined();
-  expect((await desk.ask((auth) => auth.accessToken())).error?.code).toBe('not-signed-in');
+/** The person does all that is asked for, and none of these answers is taken; then the provider's own is. */
+async function expectRefused(desk: Desk, provider: SecondProvider, tamperings: Readonly<Record<string, Interception>>): Promise<void> {
+  for (const [what, tampering] of Object.entries(tamperings)) {
+    await test.step(what, async () => {
+      const before = provider.front.to(endpoints.token).length;
+      provider.front.intercept(endpoints.token, tampering);
+      await desk.pressSignIn();
+      if (before === 0) await new ProviderPage(desk.page).signIn(amira);
+      await expect.poll(() => provider.front.to(endpoints.token).length).toBeGreaterThan(before);
+      await desk.expectStatus('signed-out invalid-id-token');
+      expect(await desk.told((auth) => auth.user)).toBeUndefined();
+      expect((await desk.ask((auth) => auth.accessToken())).error?.code).toBe('not-signed-in');
+    });
+  }
   provider.front.letPass(endpoints.token);
   await desk.pressSignIn();
   await desk.expectStatus('signed-in amira');
@@ -48,31 +54,24 @@ for (const signature of signatureAlgorithms) {
   });
 }
 
-const wrongClaims: Record<string, (provider: SecondProvider) => Record<string, unknown>> = {
-  'of another issuer': () => ({ iss: 'https://elsewhere.example' }),
-  'for another client': () => ({ aud: 'other-client' }),
-  'for this client among others, without azp': () => ({ aud: ['desk', 'other-client'] }),
-  'that another client asked for': () => ({ aud: ['desk', 'other-client'], azp: 'other-client' }),
-  'for nobody': () => ({ aud: undefined }),
-  'of another sign-in': () => ({ nonce: 'of-another-sign-in' }),
-  'without the nonce': () => ({ nonce: undefined }),
-  // A clock that is hours wrong is the client's, and is corrected by `iat`; days are not.
-  'of the day before yesterday': () => ({ iat: now() - 172_800, exp: now() - 172_500 }),
-  'that ended before it was made': () => ({ exp: now() - 60 }),
-  'without an end': () => ({ exp: undefined }),
-  'without a subject': () => ({ sub: undefined }),
-};
-
-for (const [what, changes] of Object.entries(wrongClaims)) {
-  test(`an ID token ${what} is refused, however well it is signed`, async ({ openDesk }) => {
-    const { desk, provider } = await openDesk();
-    await expectRefused(desk, provider, replacingIdToken(withClaims(provider, changes(provider))));
-  });
-}
-
-test('an ID token that is none is refused', async ({ openDesk }) => {
+test('an ID token that says something wrong is refused, however well it is signed', async ({ openDesk }) => {
   const { desk, provider } = await openDesk();
-  await expectRefused(desk, provider, replacingIdToken(() => 'not.a.token'));
+  const saying = (claims: Record<string, unknown>): Interception => replacingIdToken(withClaims(provider, claims));
+  await expectRefused(desk, provider, {
+    'of another issuer': saying({ iss: 'https://elsewhere.example' }),
+    'for another client': saying({ aud: 'other-client' }),
+    'for this client among others, without azp': saying({ aud: ['desk', 'other-client'] }),
+    'that another client asked for': saying({ aud: ['desk', 'other-client'], azp: 'other-client' }),
+    'for nobody': saying({ aud: undefined }),
+    'of another sign-in': saying({ nonce: 'of-another-sign-in' }),
+    'without the nonce': saying({ nonce: undefined }),
+    // A clock that is hours wrong is the client's, and is corrected by `iat`; days are not.
+    'of the day before yesterday': saying({ iat: now() - 172_800, exp: now() - 172_500 }),
+    'that ended before it was made': saying({ exp: now() - 60 }),
+    'without an end': saying({ exp: undefined }),
+    'without a subject': saying({ sub: undefined }),
+    'that is no token': replacingIdToken(() => 'not.a.token'),
+  });
 });
 
 test('the ID token of another person does not continue a session', async ({ openDesk }) => {
@@ -85,25 +84,15 @@ test('the ID token of another person does not continue a session', async ({ open
 test.describe('signatures', () => {
   test.fixme(true, awaited.signatures);
 
-  test('an ID token with one bit of the signature changed is refused', async ({ openDesk }) => {
-    const { desk, provider } = await openDesk();
-    await expectRefused(desk, provider, replacingIdToken(withBrokenSignature));
-  });
-
-  test('an ID token without a signature is refused', async ({ openDesk }) => {
-    const { desk, provider } = await openDesk();
-    await expectRefused(desk, provider, replacingIdToken(unsigned));
-  });
-
-  test('claims that were not signed are refused', async ({ openDesk }) => {
-    const { desk, provider } = await openDesk();
-    await expectRefused(desk, provider, replacingIdToken(withoutSigning({ roles: ['admin'] })));
-  });
-
   for (const signature of ['RS256', 'PS256', 'ES256', 'EdDSA'] as const) {
-    test(`an ID token that somebody else signed with ${signature} is refused`, async ({ openDesk }) => {
+    test(`an ID token that is not well signed is refused, with ${signature}`, async ({ openDesk }) => {
       const { desk, provider } = await openDesk({ provider: { signature } });
-      await expectRefused(desk, provider, replacingIdToken(signedBy(await makeKeys())));
+      await expectRefused(desk, provider, {
+        'one bit of the signature is another': replacingIdToken(withBrokenSignature),
+        'no signature at all': replacingIdToken(unsigned),
+        'other claims than were signed': replacingIdToken(withoutSigning({ roles: ['admin'] })),
+        'signed by somebody else, who names the provider’s key': replacingIdToken(signedBy(await makeKeys())),
+      });
     });
   }
 
@@ -116,7 +105,7 @@ test.describe('signatures', () => {
           const at_hash = hashOf(accessToken(String(answer['access_token'])), signature);
           return { ...answer, id_token: await withClaims(provider, { at_hash })(String(answer['id_token'])) };
         });
-      await expectRefused(desk, provider, saying(() => 'of-another-session'));
+      await expectRefused(desk, provider, { 'of another token': saying(() => 'of-another-session') });
       provider.front.intercept(endpoints.token, saying((real) => real));
       expect((await desk.refresh()).error).toBeUndefined();
     });
