@@ -2,7 +2,7 @@
 // holds a second, shared lock for as long as it lives.
 
 /**
- * @typedef {{ company: boolean } | { failure: 'unavailable' | 'taken' }} LockResult
+ * @typedef {{ others: boolean } | { failure: 'unavailable' | 'taken' }} LockResult
  * @typedef {{ release: () => void, isHeld: boolean, ask: () => void, reply: (result: LockResult) => void }} Wish
  */
 
@@ -42,7 +42,7 @@ export function openLocks(name) {
       const wish = {
         release: () => {},
         isHeld: false,
-        ask: () => request(name, byForce, wish, () => presence.company()),
+        ask: () => request(name, byForce, wish, () => presence.others()),
         reply: (result) => {
           if ('failure' in result) wishes.delete(wish)
           reply(result)
@@ -68,9 +68,9 @@ export function openLocks(name) {
  * @param {string} name
  * @param {boolean} byForce
  * @param {Wish} wish
- * @param {() => Promise<boolean>} company
+ * @param {() => Promise<boolean>} others
  */
-function request(name, byForce, wish, company) {
+function request(name, byForce, wish, others) {
   const controller = new AbortController()
   let isOver = false
   /** @type {Promise<void>} */
@@ -89,7 +89,7 @@ function request(name, byForce, wish, company) {
   navigator.locks
     .request(name, options, async () => {
       if (isOver) return
-      const result = { company: await company() }
+      const result = { others: await others() }
       if (isOver) return
       wish.isHeld = true
       wish.reply(result)
@@ -115,7 +115,7 @@ function beThere(name) {
       })
       .catch(reject)
   })
-  // Who asks for company hears of it.
+  // Told to whoever asks for the others.
   arrived.catch(() => {})
   return {
     leave() {
@@ -123,7 +123,7 @@ function beThere(name) {
       leave()
     },
     /** Whether there are other tabs. If the browser does not say, there may be. */
-    company: () =>
+    others: () =>
       arrived
         .then(() => navigator.locks.query())
         .then(({ held }) => /** @type {LockInfo[]} */ (held).filter((lock) => lock.name === name).length > 1)

@@ -1,6 +1,6 @@
 // The application's own storage for the session (`storage: { read, write }`).
 
-/** @typedef {{ kind: 'read' | 'remove' } | { kind: 'write', value: string }} StoreCommand */
+/** @typedef {{ output: 'read' | 'remove' } | { output: 'write', value: string }} StoreCommand */
 
 /**
  * Does one command after the other: a write that is slow is not overtaken by the next.
@@ -16,11 +16,11 @@ export function openOwnStorage(storage, timeoutMs) {
    * @param {(result: { value?: string } | { failure: 'denied' }) => void} reply
    */
   return (command, reply) => {
-    const work = async () => (command.kind === 'read' ? storage.read() : storage.write(command.kind === 'write' ? command.value : undefined))
+    const work = async () => (command.output === 'read' ? storage.read() : storage.write(command.output === 'write' ? command.value : undefined))
     const done = last.then(() => within(timeoutMs, work()))
     last = done.catch(() => {})
     done.then(
-      (value) => reply(command.kind === 'read' && typeof value === 'string' ? { value } : {}),
+      (value) => reply(command.output === 'read' && typeof value === 'string' ? { value } : {}),
       () => reply({ failure: 'denied' }),
     )
   }

@@ -1,30 +1,30 @@
 // The record that all tabs of one client at one issuer share: a generation, and what it stands for.
 
 /**
- * @typedef {{ kind: 'session', text?: string } | { kind: 'ended' } | { kind: 'signed-out' }} RecordValue
- * @typedef {{ kind: 'read' } | { kind: 'replace', onlyIf?: number, atLeast: number, value: RecordValue }} RecordCommand
- * @typedef {{ generation: number, value: RecordValue }} Row
+ * @typedef {{ kind: 'session', session?: string } | { kind: 'ended' | 'signed-out' }} RecordValue
+ * @typedef {{ generation: number } & RecordValue} Row
+ * @typedef {{ onlyIf?: number, atLeast: number } & RecordValue} Replacement
  * @typedef {Row & { replaced: boolean } | { failure: 'denied' | 'full' }} RecordResult
  */
 
 /**
- * Reads or replaces the record in one transaction; replies when that is committed.
+ * Reads the record or replaces it, in one transaction; replies when that is committed.
  *
  * @param {import('./database.js').Database} database
  * @param {string} key
- * @param {RecordCommand} command
+ * @param {Replacement | undefined} replacement
  * @param {(result: RecordResult) => void} reply
  */
-export function record(database, key, command, reply) {
+export function record(database, key, replacement, reply) {
   database
-    .run('records', command.kind === 'read' ? 'readonly' : 'readwrite', (store, result) => {
+    .run('records', replacement ? 'readwrite' : 'readonly', (store, result) => {
       const request = store.get(key)
       request.onsuccess = () => {
         const row = read(request.result)
-        if (command.kind === 'read' || (command.onlyIf !== undefined && command.onlyIf !== row.generation)) {
-          return result({ ...row, replaced: false })
-        }
-        const next = { generation: Math.max(row.generation, command.atLeast) + 1, value: command.value }
+        if (!replacement) return result({ ...row, replaced: false })
+        const { onlyIf = row.generation, atLeast, ...value } = replacement
+        if (onlyIf !== row.generation) return result({ ...row, replaced: false })
+        const next = { ...value, generation: Math.max(row.generation, atLeast) + 1 }
         store.put(next, key)
         result({ ...next, replaced: true })
       }
@@ -35,12 +35,9 @@ export function record(database, key, command, reply) {
 /**
  * What another script may have put there counts as nothing.
  *
- * @param {Partial<Row> | undefined} row
+ * @param {Row | undefined} row
  * @returns {Row}
  */
 function read(row) {
-  const { generation, value } = row ?? {}
-  return Number.isSafeInteger(generation) && value?.kind
-    ? { generation: /** @type {number} */ (generation), value }
-    : { generation: 0, value: { kind: 'signed-out' } }
+  return row && Number.isSafeInteger(row.generation) && row.kind ? row : { generation: 0, kind: 'signed-out' }
 }

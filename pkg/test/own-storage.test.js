@@ -7,8 +7,8 @@ const store = (storage) => {
   const perform = openOwnStorage(storage, 50)
   return (command) => new Promise((reply) => perform(command, reply))
 }
-const read = { kind: 'read' }
-const write = (value) => ({ kind: 'write', value })
+const read = { output: 'read' }
+const write = (value) => ({ output: 'write', value })
 
 test('what was written is read again, and gone when it is removed', async () => {
   let kept
@@ -16,7 +16,7 @@ test('what was written is read again, and gone when it is removed', async () => 
   assert.deepEqual(await perform(read), {})
   assert.deepEqual(await perform(write('a')), {})
   assert.deepEqual(await perform(read), { value: 'a' })
-  assert.deepEqual(await perform({ kind: 'remove' }), {})
+  assert.deepEqual(await perform({ output: 'remove' }), {})
   assert.equal(kept, undefined)
 })
 
@@ -41,7 +41,7 @@ test('a slow write is not overtaken by the next', async () => {
     kept.push(value)
   }
   const perform = store({ read: async () => kept.at(-1), write })
-  const commands = [{ kind: 'write', value: 'first' }, { kind: 'write', value: 'second' }, read]
+  const commands = [{ output: 'write', value: 'first' }, { output: 'write', value: 'second' }, read]
   assert.deepEqual((await Promise.all(commands.map(perform))).at(-1), { value: 'second' })
   assert.deepEqual(kept, ['first', 'second'])
 })

@@ -28,14 +28,14 @@ test('one tab at a time has the lock, and a tab knows whether there are others',
   const first = await site.tab(context)
   await locks(first)
   await lock(first)
-  assert.deepEqual(await replied(first, 1), [{ company: false }])
+  assert.deepEqual(await replied(first, 1), [{ others: false }])
   const second = await site.tab(context)
   await locks(second)
   await lock(second)
   await first.evaluate(() => navigator.locks.query())
   assert.deepEqual(await second.evaluate(() => replies), [])
   await release(first)
-  assert.deepEqual(await replied(second, 1), [{ company: true }])
+  assert.deepEqual(await replied(second, 1), [{ others: true }])
 })
 
 test('a tab that is closed lets go of the lock, and is no company', async () => {
@@ -46,7 +46,7 @@ test('a tab that is closed lets go of the lock, and is no company', async () => 
   await locks(second)
   await lock(second)
   await first.close()
-  assert.deepEqual(await replied(second, 1), [{ company: false }])
+  assert.deepEqual(await replied(second, 1), [{ others: false }])
 })
 
 test('a lock taken by force is told to the one who had it', async () => {
@@ -56,8 +56,8 @@ test('a lock taken by force is told to the one who had it', async () => {
   await replied(first, 1)
   await locks(second)
   await lock(second, true)
-  assert.deepEqual(await replied(second, 1), [{ company: true }])
-  assert.deepEqual(await replied(first, 2), [{ company: false }, { failure: 'taken' }])
+  assert.deepEqual(await replied(second, 1), [{ others: true }])
+  assert.deepEqual(await replied(first, 2), [{ others: false }, { failure: 'taken' }])
   // Letting go afterwards takes nothing from the other.
   await release(first)
   const third = await site.tab(context)
@@ -117,15 +117,15 @@ test('a page kept for the back button holds up nobody, and asks again when it is
     await page.goto(`${site.origin}/other.html`)
   }
   await lock(third)
-  assert.deepEqual(await replied(third, 1), [{ company: false }])
+  assert.deepEqual(await replied(third, 1), [{ others: false }])
   for (const page of [held, waiting]) {
     await page.goBack({ waitUntil: 'commit' })
     assert.equal(await page.evaluate(() => window.kept), true, 'it was not kept at all')
   }
-  assert.deepEqual(await replied(held, 2), [{ company: true }, { failure: 'taken' }])
+  assert.deepEqual(await replied(held, 2), [{ others: true }, { failure: 'taken' }])
   assert.deepEqual(await waiting.evaluate(() => replies), [])
   await release(third)
-  assert.deepEqual(await replied(waiting, 1), [{ company: true }])
+  assert.deepEqual(await replied(waiting, 1), [{ others: true }])
   await held.evaluate(() => channel.say('hello'))
   await waiting.waitForFunction(() => heard.includes('hello'))
 })
@@ -159,41 +159,41 @@ const records = (page, ...commands) =>
     const [{ openDatabase }, { record }] = [await module('host/database.js'), await module('host/record.js')]
     window.database ??= openDatabase()
     const results = []
-    for (const command of commands) results.push(await new Promise((reply) => record(database, 'desk@sso', command, reply)))
+    for (const command of commands) results.push(await new Promise((reply) => record(database, 'desk@sso', command ?? undefined, reply)))
     return results
   }, commands)
 
 test('the record is replaced only if it is the one that was seen, in whichever tab', async () => {
   const [first, second] = [await site.tab(context), await site.tab(context)]
-  const session = { kind: 'session', text: 'a' }
+  const session = { kind: 'session', session: 'a' }
   const results = await records(
     first,
-    { kind: 'read' },
-    { kind: 'replace', onlyIf: 0, atLeast: 0, value: session },
-    { kind: 'replace', onlyIf: 0, atLeast: 0, value: { kind: 'ended' } },
-    { kind: 'replace', atLeast: 7, value: { kind: 'signed-out' } },
+    null,
+    { onlyIf: 0, atLeast: 0, ...session },
+    { onlyIf: 0, atLeast: 0, kind: 'ended' },
+    { atLeast: 7, kind: 'signed-out' },
   )
   assert.deepEqual(results, [
-    { generation: 0, value: { kind: 'signed-out' }, replaced: false },
-    { generation: 1, value: session, replaced: true },
-    { generation: 1, value: session, replaced: false },
-    { generation: 8, value: { kind: 'signed-out' }, replaced: true },
+    { generation: 0, kind: 'signed-out', replaced: false },
+    { generation: 1, ...session, replaced: true },
+    { generation: 1, ...session, replaced: false },
+    { generation: 8, kind: 'signed-out', replaced: true },
   ])
-  assert.deepEqual(await records(second, { kind: 'read' }), [{ generation: 8, value: { kind: 'signed-out' }, replaced: false }])
+  assert.deepEqual(await records(second, null), [{ generation: 8, kind: 'signed-out', replaced: false }])
 })
 
 test('of tabs that replace the same record at once exactly one succeeds', async () => {
   const pages = await Promise.all([1, 2, 3, 4].map(() => site.tab(context)))
-  const all = await Promise.all(pages.map((page) => records(page, { kind: 'replace', onlyIf: 0, atLeast: 0, value: { kind: 'session' } })))
+  const all = await Promise.all(pages.map((page) => records(page, { onlyIf: 0, atLeast: 0, kind: 'session' })))
   assert.deepEqual(all.map(([{ replaced }]) => replaced).sort(), [false, false, false, true])
   assert.deepEqual(new Set(all.map(([{ generation }]) => generation)), new Set([1]))
 })
 
 test('what another script has put in the place of the record counts as nothing', async () => {
   const page = await site.tab(context)
-  await records(page, { kind: 'read' })
+  await records(page, null)
   await page.evaluate(() => database.run('records', 'readwrite', (store) => void store.put({ generation: 'many' }, 'desk@sso')))
-  assert.deepEqual(await records(page, { kind: 'read' }), [{ generation: 0, value: { kind: 'signed-out' }, replaced: false }])
+  assert.deepEqual(await records(page, null), [{ generation: 0, kind: 'signed-out', replaced: false }])
 })
 
 test('a browser that denies the database says so', async () => {
@@ -203,7 +203,7 @@ test('a browser that denies the database says so', async () => {
       throw new DOMException('Denied', 'SecurityError')
     }
   })
-  assert.deepEqual(await records(page, { kind: 'read' }), [{ failure: 'denied' }])
+  assert.deepEqual(await records(page, null), [{ failure: 'denied' }])
 })
 
 test('a database that does not open is given up in time', async () => {
@@ -213,7 +213,7 @@ test('a database that does not open is given up in time', async () => {
     IDBFactory.prototype.open = () => new EventTarget()
     window.result = undefined
   })
-  const result = records(page, { kind: 'read' })
+  const result = records(page, null)
   await page.waitForFunction(() => window.database)
   await page.clock.runFor(5001)
   assert.deepEqual(await result, [{ failure: 'denied' }])
@@ -223,14 +223,13 @@ test('a disk that is full is told apart', async () => {
   const page = await site.tab(context)
   const devtools = await context.newCDPSession(page)
   await devtools.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 10_000 })
-  const value = { kind: 'session', text: 'x'.repeat(1_000_000) }
-  const [result] = await records(page, { kind: 'replace', atLeast: 0, value })
+  const [result] = await records(page, { atLeast: 0, kind: 'session', session: 'x'.repeat(1_000_000) })
   assert.deepEqual(result, { failure: 'full' })
 })
 
 test('a tab in which the database is open does not keep it from being deleted, and opens it again', async () => {
   const [first, second] = [await site.tab(context), await site.tab(context)]
-  await records(first, { kind: 'replace', atLeast: 0, value: { kind: 'ended' } })
+  await records(first, { atLeast: 0, kind: 'ended' })
   await second.evaluate(
     () =>
       new Promise((resolve, reject) => {
@@ -239,5 +238,5 @@ test('a tab in which the database is open does not keep it from being deleted, a
         request.onerror = () => reject(request.error)
       }),
   )
-  assert.deepEqual(await records(first, { kind: 'read' }), [{ generation: 0, value: { kind: 'signed-out' }, replaced: false }])
+  assert.deepEqual(await records(first, null), [{ generation: 0, kind: 'signed-out', replaced: false }])
 })
