@@ -57,6 +57,11 @@ export class Crowd {
     return crowd;
   }
 
+  /** Hides all tabs, where they can be hidden: the person looks at something else. */
+  async hide(): Promise<void> {
+    await this.#conductor.bringToFront();
+  }
+
   get first(): Page {
     const [page] = this.pages;
     if (page === undefined) throw new Error('no tab is left');

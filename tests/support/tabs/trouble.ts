@@ -11,40 +11,40 @@ export async function crash(page: Page): Promise<void> {
   await page.close();
 }
 
-/** Tabs that Chromium has frozen, as it does with those in the background and all do when a laptop sleeps. */
+/** Tabs that Chromium has frozen, as all are when a laptop sleeps. Only those of a real window can be (real-window.ts). */
 export class Sleep {
-  readonly #sessions: readonly CDPSession[];
+  readonly #tabs: readonly { readonly page: Page; readonly devtools: CDPSession }[];
 
-  private constructor(sessions: readonly CDPSession[]) {
-    this.#sessions = sessions;
+  private constructor(tabs: readonly { readonly page: Page; readonly devtools: CDPSession }[]) {
+    this.#tabs = tabs;
   }
 
   static async of(...pages: readonly Page[]): Promise<Sleep> {
-    await Promise.all(pages.map((page) => page.evaluate(countTicks)));
-    const sessions = await Promise.all(pages.map((page) => page.context().newCDPSession(page)));
-    const sleep = new Sleep(sessions);
+    const sleep = new Sleep(
+      await Promise.all(pages.map(async (page) => ({ page, devtools: await page.context().newCDPSession(page) }))),
+    );
+    await Promise.all(pages.map((page) => page.evaluate(takeNotes)));
     await sleep.#set('frozen');
     return sleep;
   }
 
+  /** Wakes them, and makes sure that they have slept: else the journey shows nothing. */
   async end(): Promise<void> {
     await this.#set('active');
-    await Promise.all(this.#sessions.map((session) => session.detach()));
+    for (const { page, devtools } of this.#tabs) {
+      await expect.poll(() => page.evaluate(() => (window as unknown as { notes: string[] }).notes)).toEqual(['freeze', 'resume']);
+      await devtools.detach();
+    }
   }
 
   async #set(state: 'frozen' | 'active'): Promise<void> {
-    await Promise.all(this.#sessions.map((session) => session.send('Page.setWebLifecycleState', { state })));
+    await Promise.all(this.#tabs.map(({ devtools }) => devtools.send('Page.setWebLifecycleState', { state })));
   }
 }
 
-/** How often a timer of the page has fired since it was told to sleep: it must not, or the test tests nothing. */
-export function ticks(page: Page): Promise<number> {
-  return page.evaluate(() => (window as unknown as { ticks: number }).ticks);
-}
-
-function countTicks(): void {
-  const counted = Object.assign(window, { ticks: 0 });
-  setInterval(() => (counted.ticks += 1), 100);
+function takeNotes(): void {
+  const { notes } = Object.assign(window, { notes: [] as string[] });
+  for (const event of ['freeze', 'resume']) document.addEventListener(event, () => notes.push(event));
 }
 
 /** Pages of this browser are told a time that is wrong by so many minutes; how time passes is right. */
