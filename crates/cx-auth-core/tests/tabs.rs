@@ -224,6 +224,30 @@ fn laptop_that_slept_makes_one_request_for_all() {
 }
 
 #[test]
+fn sleep_in_mid_refresh_is_no_reason_to_take_the_lock_away() {
+    let mut tabs = eight();
+    tabs.server().token.once(Behaviour::Slow(seconds(2)));
+    tabs.advance(seconds(46));
+    let holder = (0..8).find(|index| tabs.look_at(*index).refreshes_in_flight() == 1).expect("one asks");
+    for index in 0..8 {
+        tabs.freeze(index);
+    }
+    tabs.advance(seconds(600));
+    // The holder's page is the last to come to life.
+    for index in (0..8).filter(|index| *index != holder) {
+        tabs.thaw(index);
+        tabs.tab(index).wake(WakeCause::Visible);
+        tabs.settle();
+    }
+    assert_eq!(tabs.requests_to("/token"), 2, "nobody has used the same refresh token again");
+    tabs.thaw(holder);
+    tabs.settle();
+    tabs.assert_all(&AuthState::SignedIn);
+    assert_one_session(&mut tabs);
+    assert_eq!(tabs.frames(), 1);
+}
+
+#[test]
 fn without_the_database_each_tab_is_on_its_own() {
     let mut tabs = Tabs::open(shared(), 3);
     tabs.tab(0).origin.record_fails = true;

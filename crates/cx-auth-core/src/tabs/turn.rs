@@ -30,7 +30,7 @@ pub(crate) enum Purpose {
 #[derive(Debug)]
 enum Stage {
     /// Other tabs may have the lock.
-    Locking { lock: Pending, by_force: bool },
+    Locking { lock: Pending, patience: Patience },
     /// The record is read.
     Reading { lock: RequestId, record: Pending, company: bool },
     /// Another tab has something newer and is asked for it.
@@ -39,6 +39,17 @@ enum Stage {
     Acting { lock: Option<RequestId> },
     /// What came of it is written down.
     Writing { lock: RequestId, writing: Writing },
+}
+
+/// How a lock is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Patience {
+    /// Until whoever has it counts as frozen.
+    First,
+    /// Once more, because the time went by in sleep: whoever has it slept too.
+    Again,
+    /// It is being taken away.
+    Forced,
 }
 
 /// A change on its way into the record.
@@ -88,7 +99,7 @@ impl Machine {
         }
         self.leave_turn();
         if self.is_sharing() {
-            self.lock(purpose, false);
+            self.lock(purpose, Patience::First);
         } else {
             self.act(purpose, None, false);
         }
@@ -127,7 +138,7 @@ impl Machine {
             }
             Err(LockFailure::Unavailable) => self.be_alone(purpose),
             // It was taken away before it was used: ask again, behind whoever took it.
-            Err(LockFailure::Taken) => self.lock(purpose, false),
+            Err(LockFailure::Taken) => self.lock(purpose, Patience::First),
         }
     }
 
@@ -193,9 +204,17 @@ impl Machine {
         }
         let Some(Turn { purpose, stage }) = self.tabs.turn.take_if(is_overdue) else { return };
         match stage {
-            Stage::Locking { lock, by_force } => {
+            Stage::Locking { lock, patience: Patience::First } if now.since(lock.deadline) > OVERSLEPT => {
+                let lock = Pending { id: lock.id, deadline: now.plus(self.config.timeout() + PATIENCE) };
+                let stage = Stage::Locking { lock, patience: Patience::Again };
+                self.tabs.turn = Some(Turn { purpose, stage });
+            }
+            Stage::Locking { lock, patience } => {
                 self.output(Output::Unlock { id: lock.id });
-                if by_force { self.act(purpose, None, false) } else { self.lock(purpose, true) }
+                match patience {
+                    Patience::First | Patience::Again => self.lock(purpose, Patience::Forced),
+                    Patience::Forced => self.act(purpose, None, false),
+                }
             }
             Stage::Reading { lock, .. } => {
                 self.output(Output::Unlock { id: lock });
@@ -220,11 +239,12 @@ impl Machine {
         }
     }
 
-    fn lock(&mut self, purpose: Purpose, by_force: bool) {
-        let patience = if by_force { self.config.timeout() } else { self.config.timeout() + PATIENCE };
-        let lock = Pending { id: self.new_id(), deadline: self.now().plus(patience) };
+    fn lock(&mut self, purpose: Purpose, patience: Patience) {
+        let by_force = patience == Patience::Forced;
+        let limit = self.config.timeout() + if by_force { Duration::ZERO } else { PATIENCE };
+        let lock = Pending { id: self.new_id(), deadline: self.now().plus(limit) };
         self.output(Output::Lock { id: lock.id, by_force });
-        self.tabs.turn = Some(Turn { purpose, stage: Stage::Locking { lock, by_force } });
+        self.tabs.turn = Some(Turn { purpose, stage: Stage::Locking { lock, patience } });
     }
 
     /// The lock is held and the record read: is there anything newer than what this tab has?
@@ -291,6 +311,9 @@ impl Machine {
 
 /// How much longer than one request a tab may hold the lock before it counts as frozen: it may have to send a second.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How late a timer may be before the machine must have slept.
+const OVERSLEPT: Duration = Duration::from_secs(2);
 
 /// How long another tab may take to answer.
 const ANSWER_TIME: Duration = Duration::from_secs(1);
