@@ -1,6 +1,6 @@
 // Tokens bound to a key of this browser (RFC 9449), at a provider and an API that check everything.
 import { calculateJwkThumbprint, decodeJwt, decodeProtectedHeader, type JWK } from 'jose';
-import { awaited } from '../support/provider/awaited.ts';
+import { awaited, still } from '../support/provider/awaited.ts';
 import { endpoints } from '../support/provider/configuration.ts';
 import { departure, ProviderPage, type Desk } from '../support/provider/desk.ts';
 import type { Passed } from '../support/provider/front.ts';
@@ -27,7 +27,7 @@ const test = base.extend<{ openBound: (variant?: DeskWishes['provider']) => Prom
   },
 });
 
-test.fixme(true, awaited.dpop);
+test.fixme(still, awaited.dpop);
 
 const proofOf = (request: Passed | undefined): string => String(request?.headers['dpop'] ?? '');
 const keyOf = (proof: string): Promise<string> => calculateJwkThumbprint(decodeProtectedHeader(proof).jwk as JWK);

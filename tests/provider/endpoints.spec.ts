@@ -1,5 +1,5 @@
 // The provider's other endpoints: pushed authorization requests, user info, revocation; and other ways for an answer to come.
-import { awaited } from '../support/provider/awaited.ts';
+import { awaited, still } from '../support/provider/awaited.ts';
 import { clientId, endpoints } from '../support/provider/configuration.ts';
 import { departure, ProviderPage } from '../support/provider/desk.ts';
 import { rewriting, suffering } from '../support/provider/front.ts';
@@ -12,7 +12,7 @@ test.beforeEach(({ consoleWatch }) => {
 });
 
 test.describe('pushed authorization requests', () => {
-  test.fixme(true, awaited.pushedRequests);
+  test.fixme(still, awaited.pushedRequests);
 
   test('a provider that requires it gets the request pushed, also the silent one', async ({ openDesk, page }) => {
     const { desk, provider } = await openDesk({ provider: { pushedRequests: 'required' }, path: '/calls/7?x=1#y' });
@@ -49,7 +49,7 @@ test.describe('pushed authorization requests', () => {
 });
 
 test.describe('user info', () => {
-  test.fixme(true, awaited.userInfo);
+  test.fixme(still, awaited.userInfo);
 
   test('tells what a sparse ID token does not', async ({ openDesk, page }) => {
     const { desk } = await openDesk({ provider: { idToken: 'sparse' } });
@@ -82,7 +82,7 @@ test.describe('user info', () => {
 });
 
 test.describe('revocation', () => {
-  test.fixme(true, awaited.revocation);
+  test.fixme(still, awaited.revocation);
 
   test('makes the refresh token worthless at the provider, and the desk signed out', async ({ openDesk }) => {
     const { desk, provider } = await openDesk();
@@ -106,7 +106,7 @@ test.describe('revocation', () => {
 });
 
 test.describe('an answer in the fragment', () => {
-  test.fixme(true, awaited.responseMode);
+  test.fixme(still, awaited.responseMode);
 
   test('is taken, and the app’s own fragment is there again', async ({ openDesk, page }) => {
     const { desk } = await openDesk({ desk: { responseMode: 'fragment' }, path: '/?x=1#/queue/7' });
@@ -121,7 +121,7 @@ test.describe('an answer in the fragment', () => {
 });
 
 test.describe('roles', () => {
-  test.fixme(true, awaited.rolesClaim);
+  test.fixme(still, awaited.rolesClaim);
 
   test('of a provider that is not Keycloak are roles', async ({ openDesk }) => {
     const { desk } = await openDesk();

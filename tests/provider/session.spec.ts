@@ -1,5 +1,5 @@
 // A session that runs: silent sign-in, reload, refresh with rotation, answers that got lost, and how it ends.
-import { awaited } from '../support/provider/awaited.ts';
+import { awaited, still } from '../support/provider/awaited.ts';
 import { endpoints } from '../support/provider/configuration.ts';
 import { ProviderPage, type Desk } from '../support/provider/desk.ts';
 import { suffering } from '../support/provider/front.ts';
@@ -51,7 +51,7 @@ test('where the provider’s cookies do not reach a frame, the start still settl
 });
 
 test('each refresh brings another refresh token, and the page is not left', async ({ openDesk }) => {
-  test.fixme(true, awaited.forcedRefresh);
+  test.fixme(still, awaited.forcedRefresh);
   const { desk, provider } = await openDesk();
   await desk.signIn(amira);
   const left = navigations(desk);
@@ -66,7 +66,7 @@ test('each refresh brings another refresh token, and the page is not left', asyn
 });
 
 test('many callers at once make one refresh', async ({ openDesk }) => {
-  test.fixme(true, awaited.forcedRefresh);
+  test.fixme(still, awaited.forcedRefresh);
   const { desk, provider } = await openDesk();
   await desk.signIn(amira);
   const tokens = await desk.told(async (auth) => {

@@ -1,6 +1,6 @@
 // How well, and how long ago, a person was authenticated: asked for, checked in the answer, and asked for again when an API
 // says so (RFC 9470).
-import { awaited } from '../support/provider/awaited.ts';
+import { awaited, still } from '../support/provider/awaited.ts';
 import { endpoints } from '../support/provider/configuration.ts';
 import { departure, ProviderPage } from '../support/provider/desk.ts';
 import { replacingIdToken, withClaims } from '../support/provider/forged-tokens.ts';
@@ -9,7 +9,7 @@ import { contexts } from '../support/provider/interactions.ts';
 import { amira } from '../support/provider/people.ts';
 import { expect, test } from '../support/provider/test.ts';
 
-test.fixme(true, awaited.stepUp);
+test.fixme(still, awaited.stepUp);
 
 test.beforeEach(({ consoleWatch }) => {
   consoleWatch.allow(/Failed to load resource: the server responded with a status of 401/);

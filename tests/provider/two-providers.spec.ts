@@ -1,5 +1,4 @@
 // Two providers side by side in one page: each has its own session, and no answer is taken for the other's.
-import { awaited } from '../support/provider/awaited.ts';
 import { clientId, endpoints } from '../support/provider/configuration.ts';
 import { Desk, departure, ProviderPage, setUpFor } from '../support/provider/desk.ts';
 import { amira, bruno } from '../support/provider/people.ts';
@@ -28,7 +27,6 @@ const test = base.extend<{ both: Both }>({
 });
 
 test('one person at each, and each token is its own provider’s', async ({ both: { first, second, firstProvider, secondProvider } }) => {
-  test.fixme(true, awaited.sideBySide);
   await first.signIn(amira);
   await second.expectStatus('signed-out no-session');
   await second.signIn(bruno);
@@ -39,7 +37,6 @@ test('one person at each, and each token is its own provider’s', async ({ both
 });
 
 test('signing out of one leaves the other', async ({ both: { first, second } }) => {
-  test.fixme(true, awaited.sideBySide);
   await first.signIn(amira);
   await second.signIn(bruno);
   await first.expectStatus('signed-in amira');
