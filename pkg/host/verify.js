@@ -1,0 +1,52 @@
+// Signatures of ID tokens, checked by WebCrypto.
+
+/**
+ * @typedef {object} Verification
+ * @property {string} key a JWK with nothing in it but the key itself
+ * @property {string} algorithm its name in JWS
+ * @property {string} signed
+ * @property {Uint8Array<ArrayBuffer>} signature
+ * @property {string} hashed a text whose hash, by the algorithm's own function, is wanted too
+ */
+
+/**
+ * Replies once; a key that is none makes no good signature.
+ *
+ * @param {Verification} verification
+ * @param {(result: { isValid: boolean, hash: Uint8Array<ArrayBuffer> } | { failure: 'unavailable' }) => void} reply
+ */
+export function verify({ key, algorithm, signed, signature, hashed }, reply) {
+  const work = async () => {
+    const { subtle } = crypto
+    const hash = 'SHA-' + (/\d+/.exec(algorithm) ?? '512')
+    const jwk = JSON.parse(key)
+    const [imported, used] = parameters(algorithm, hash, jwk.crv)
+    const publicKey = await subtle.importKey('jwk', jwk, imported, false, ['verify'])
+    const isValid = await subtle.verify(used, publicKey, signature, utf8(signed))
+    return { isValid, hash: new Uint8Array(await subtle.digest(hash, utf8(hashed))) }
+  }
+  work().then(reply, (error) => {
+    reply(error.name === 'DataError' ? { isValid: false, hash: new Uint8Array() } : { failure: 'unavailable' })
+  })
+}
+
+/**
+ * What a key is imported with, and what it is used with.
+ *
+ * @param {string} algorithm
+ * @param {string} hash
+ * @param {string} namedCurve
+ */
+function parameters(algorithm, hash, namedCurve) {
+  switch (algorithm[0]) {
+    case 'R':
+      return [{ name: 'RSASSA-PKCS1-v1_5', hash }, 'RSASSA-PKCS1-v1_5']
+    case 'P':
+      return [{ name: 'RSA-PSS', hash }, { name: 'RSA-PSS', saltLength: Number(hash.slice(4)) / 8 }]
+    default:
+      return algorithm === 'EdDSA' ? ['Ed25519', 'Ed25519'] : [{ name: 'ECDSA', namedCurve }, { name: 'ECDSA', hash }]
+  }
+}
+
+/** @param {string} text */
+const utf8 = (text) => new TextEncoder().encode(text)
