@@ -35,6 +35,7 @@ test('the package holds exactly the files it is made of', async () => {
       'host/proof-key.js',
       'host/record.js',
       'host/verify.js',
+      'idle.js',
       'index.d.ts',
       'index.js',
       'load.js',
@@ -42,6 +43,7 @@ test('the package holds exactly the files it is made of', async () => {
       'silent.d.ts',
       'silent.html',
       'silent.js',
+      'tokens.js',
     ],
   )
 })
