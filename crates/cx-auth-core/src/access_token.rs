@@ -5,22 +5,35 @@ use core::time::Duration;
 use crate::error::AccessTokenError;
 use crate::io::{Answer, CallId};
 use crate::refresh::schedule;
+use crate::secret::AccessToken;
 use crate::session::{Renewal, Session, Waiter};
 use crate::{AuthError, Machine};
 
+/// What a caller wants.
+#[derive(Debug)]
+pub(crate) struct Wish {
+    pub(crate) call: CallId,
+    pub(crate) min_validity: Duration,
+    /// The token that was refused.
+    pub(crate) instead_of: Option<AccessToken>,
+}
+
 impl Machine {
-    pub(crate) fn access_token(&mut self, call: CallId, min_validity: Duration) {
+    pub(crate) fn access_token(&mut self, wish: Wish) {
         let now = self.now();
-        let waiter = Waiter { call, deadline: now.plus(self.config.timeout()) };
         let active = match &mut self.session {
             Session::Active(active) => active,
             // A start that is under way may bring a session.
-            _ if self.startup.keep_token_call(call, min_validity) => return,
-            Session::Ended { .. } => return self.answer(call, Err(AccessTokenError::SessionEnded.into())),
-            Session::Absent(_) => return self.answer(call, Err(AccessTokenError::NotSignedIn.into())),
+            _ if self.startup.is_running() => return self.startup.keep_wish(wish),
+            Session::Ended { .. } => {
+                return self.answer(wish.call, Err(AccessTokenError::SessionEnded.into()));
+            }
+            Session::Absent(_) => return self.answer(wish.call, Err(AccessTokenError::NotSignedIn.into())),
         };
+        let Wish { call, min_validity, instead_of } = wish;
+        let waiter = Waiter { call, deadline: now.plus(self.config.timeout()), instead_of };
         let remaining = active.remaining(now, &self.clock);
-        let is_valid = !remaining.is_zero();
+        let is_valid = !remaining.is_zero() && waiter.accepts(&active.access_token);
         let is_enough = is_valid && remaining >= schedule::demandable(min_validity, active.lifetime);
         match &mut active.renewal {
             _ if is_enough => self.hand_out_or_refuse(vec![waiter], &AccessTokenError::SessionEnded.into()),
@@ -46,7 +59,8 @@ impl Machine {
             _ => None,
         };
         for waiter in waiting {
-            let result = token.clone().map(Answer::AccessToken).ok_or_else(|| error.clone());
+            let token = token.clone().filter(|token| waiter.accepts(token));
+            let result = token.map(Answer::AccessToken).ok_or_else(|| error.clone());
             self.answer(waiter.call, result);
         }
     }

@@ -28,6 +28,8 @@ pub enum Input {
         call: CallId,
         /// How long the token must be valid at least. More than a new token lives is cut down to what one can give.
         min_validity: Duration,
+        /// The token that an API has refused: never this one. If it is the one there is, it is renewed, once for all tabs.
+        instead_of: Option<AccessToken>,
     },
     /// The time of the last [`Output::WakeAt`] has come, or the page came back to life.
     Wake(WakeCause),

@@ -13,6 +13,7 @@ use core::time::Duration;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use crate::access_token::Wish;
 use crate::authorization::Authorization;
 use crate::beside::Beside;
 use crate::departure::Departure;
@@ -130,7 +131,9 @@ impl Machine {
             Input::SignIn(sign_in) => self.sign_in(sign_in),
             Input::SignInBeside(sign_in) => self.recover(sign_in),
             Input::SignOut(sign_out) => self.sign_out(sign_out),
-            Input::AccessToken { call, min_validity } => self.access_token(call, min_validity),
+            Input::AccessToken { call, min_validity, instead_of } => {
+                self.access_token(Wish { call, min_validity, instead_of });
+            }
             Input::Wake(cause) => self.wake(cause),
             Input::Http { id, result } => self.http_answered(id, result),
             Input::Stored { id, result } => {

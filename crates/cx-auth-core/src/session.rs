@@ -182,11 +182,20 @@ pub(crate) struct Failures {
 }
 
 /// A caller that waits for a token.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Waiter {
     pub(crate) call: CallId,
     /// Until when it may be kept waiting.
     pub(crate) deadline: Timestamp,
+    /// The token that it does not want.
+    pub(crate) instead_of: Option<AccessToken>,
+}
+
+impl Waiter {
+    /// Whether this token is none that was refused.
+    pub(crate) fn accepts(&self, token: &AccessToken) -> bool {
+        self.instead_of.as_ref().is_none_or(|refused| refused.secret() != token.secret())
+    }
 }
 
 /// Something under way outside.

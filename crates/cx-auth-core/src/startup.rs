@@ -8,9 +8,9 @@
 mod callback;
 mod silent;
 
-use core::time::Duration;
 use std::rc::Rc;
 
+use crate::access_token::Wish;
 use crate::beside;
 use crate::discovery::Metadata;
 use crate::error::{CallbackError, DiscoveryError};
@@ -41,7 +41,7 @@ pub(crate) enum Startup {
 pub(crate) struct Run {
     calls: Vec<CallId>,
     /// Who asked for an access token meanwhile.
-    token_calls: Vec<(CallId, Duration)>,
+    wishes: Vec<Wish>,
     page_url: SecretUrl,
     on_load: OnLoad,
     /// What was wrong with the callback the page was opened with.
@@ -78,11 +78,15 @@ impl Startup {
         matches!(self, Self::NotStarted | Self::Running { .. })
     }
 
-    /// Keeps a call for an access token until a run has settled; `false` if none is running.
-    pub(crate) fn keep_token_call(&mut self, call: CallId, min_validity: Duration) -> bool {
-        let Self::Running { run, .. } = self else { return false };
-        run.token_calls.push((call, min_validity));
-        true
+    pub(crate) fn is_running(&self) -> bool {
+        matches!(self, Self::Running { .. })
+    }
+
+    /// Keeps a wish for an access token until the run has settled.
+    pub(crate) fn keep_wish(&mut self, wish: Wish) {
+        if let Self::Running { run, .. } = self {
+            run.wishes.push(wish);
+        }
     }
 
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
@@ -131,7 +135,7 @@ impl Machine {
         }
         let mut run = Box::new(Run {
             calls: vec![start.call],
-            token_calls: Vec::new(),
+            wishes: Vec::new(),
             page_url: start.page_url,
             on_load: start.on_load,
             failure: None,
@@ -316,10 +320,10 @@ impl Machine {
                 },
             );
         }
-        for (call, min_validity) in run.token_calls {
+        for wish in run.wishes {
             match &failure {
-                Some(error) => self.answer(call, Err(error.clone())),
-                None => self.access_token(call, min_validity),
+                Some(error) => self.answer(wish.call, Err(error.clone())),
+                None => self.access_token(wish),
             }
         }
     }

@@ -19,6 +19,7 @@ enum Step {
     SignInOnThePage,
     SignOut,
     AccessToken(u64),
+    AnotherToken,
     Advance(u64),
     Sleep(u64),
     SetClock(i64),
@@ -69,6 +70,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => Just(Step::SignInOnThePage),
         1 => Just(Step::SignOut),
         4 => (0..100_u64).prop_map(Step::AccessToken),
+        2 => Just(Step::AnotherToken),
         6 => (0..60_u64).prop_map(Step::Advance),
         1 => (0..10_000_u64).prop_map(Step::Sleep),
         1 => (-1000..1000_i64).prop_map(Step::SetClock),
@@ -119,6 +121,10 @@ impl Calls {
             }
             Step::SignOut => self.open.push(browser.sign_out()),
             Step::AccessToken(seconds) => self.open.push(browser.access_token(Duration::from_secs(seconds))),
+            Step::AnotherToken => {
+                let last = self.open.iter().rev().find_map(|call| browser.token(*call));
+                self.open.push(browser.access_token_instead_of(&last.unwrap_or_default()));
+            }
             Step::Advance(seconds) => browser.advance(Duration::from_secs(seconds)),
             Step::Sleep(seconds) => browser.sleep(Duration::from_secs(seconds)),
             Step::SetClock(seconds) => browser.set_clock(seconds),

@@ -72,6 +72,68 @@ fn concurrent_callers_share_one_refresh() {
     assert_eq!(refreshes(&browser), 1);
 }
 
+/// The token there is.
+fn token(browser: &mut Browser) -> String {
+    let call = browser.access_token(Duration::ZERO);
+    browser.settle();
+    browser.token(call).expect("a token")
+}
+
+#[test]
+fn refused_token_is_renewed_once_for_all_who_say_so() {
+    let mut browser = signed_in();
+    let refused = token(&mut browser);
+    browser.server.token.always(Behaviour::Slow(seconds(1)));
+    let calls: Vec<_> = (0..5).map(|_| browser.access_token_instead_of(&refused)).collect();
+    browser.advance(seconds(1));
+    let late = browser.access_token_instead_of(&refused);
+    browser.settle();
+    assert_eq!(refreshes(&browser), 1);
+    let renewed = token(&mut browser);
+    assert_ne!(renewed, refused);
+    for call in calls.into_iter().chain([late]) {
+        assert_eq!(browser.token(call).as_ref(), Some(&renewed));
+    }
+}
+
+#[test]
+fn refused_token_is_not_handed_out_again_while_it_cannot_be_renewed() {
+    let mut browser = signed_in();
+    let refused = token(&mut browser);
+    browser.server.token.always(Behaviour::Down(HttpFailure::Network));
+    let call = browser.access_token_instead_of(&refused);
+    browser.settle();
+    assert_eq!(browser.refusal(call), Some("unreachable"));
+    let call = browser.access_token_instead_of(&refused);
+    browser.advance(seconds(30));
+    assert_eq!(browser.refusal(call), Some("unreachable"));
+    assert_eq!(token(&mut browser), refused, "who did not complain gets what there is");
+}
+
+#[test]
+fn refused_token_without_a_refresh_token_is_not_handed_out_again() {
+    let mut browser = Browser::open(agentdesk(), "https://desk.example/");
+    browser.server.has_session = true;
+    browser.server.token_answer = [("refresh_token".to_owned(), Value::Null)].into_iter().collect();
+    browser.start(OnLoad::CheckSso);
+    browser.settle();
+    let refused = token(&mut browser);
+    let call = browser.access_token_instead_of(&refused);
+    browser.settle();
+    assert_eq!(browser.refusal(call), Some("session-ended"));
+}
+
+#[test]
+fn wish_for_another_token_waits_for_the_start() {
+    let mut browser = Browser::open(agentdesk(), "https://desk.example/");
+    browser.server.has_session = true;
+    browser.start(OnLoad::CheckSso);
+    let call = browser.access_token_instead_of("of-the-page-before");
+    browser.settle();
+    assert!(browser.token(call).is_some());
+    assert_eq!(refreshes(&browser), 0, "the new one is another one");
+}
+
 #[test]
 fn validity_beyond_what_a_new_token_has_is_cut_down() {
     let mut browser = signed_in();

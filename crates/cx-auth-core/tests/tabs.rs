@@ -75,6 +75,23 @@ fn one_request_renews_the_session_of_all_for_a_thousand_rounds() {
 }
 
 #[test]
+fn all_that_want_another_token_at_once_make_one_request() {
+    let mut tabs = eight();
+    for round in 1..=100 {
+        let refused = tokens(&mut tabs);
+        let refused = refused[0].as_deref().expect("a token");
+        let calls: Vec<_> =
+            (0..8).map(|index| (index, tabs.tab(index).access_token_instead_of(refused))).collect();
+        tabs.settle();
+        for (index, call) in calls {
+            assert_ne!(tabs.look_at(index).token(call).expect("a token"), refused, "in round {round}");
+        }
+        assert_eq!(tabs.requests_to("/token"), 1 + round);
+    }
+    assert_one_session(&mut tabs);
+}
+
+#[test]
 fn slow_answer_and_late_broadcasts_still_make_one_request() {
     let mut tabs = eight();
     tabs.server().token.always(Behaviour::Slow(seconds(2)));

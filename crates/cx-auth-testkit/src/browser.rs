@@ -8,7 +8,7 @@ use cx_auth_core::io::{
     SignInOptions, SignOut, Start, StorageArea, StorageFailure, StoreCommand, WakeCause, Way,
 };
 use cx_auth_core::json::read_json;
-use cx_auth_core::secret::{SecretText, SecretUrl};
+use cx_auth_core::secret::{AccessToken, SecretText, SecretUrl};
 use cx_auth_core::{Answer, AuthError, AuthState, Config, Entropy, Machine, Moment, Output, Timestamp};
 
 use crate::origin::{Delivery, Origin};
@@ -202,7 +202,15 @@ impl Browser {
     /// `accessToken()`
     pub fn access_token(&mut self, min_validity: Duration) -> CallId {
         let call = self.new_call();
-        self.handle(Input::AccessToken { call, min_validity });
+        self.handle(Input::AccessToken { call, min_validity, instead_of: None });
+        call
+    }
+
+    /// `accessToken({ insteadOf })`
+    pub fn access_token_instead_of(&mut self, refused: &str) -> CallId {
+        let call = self.new_call();
+        let instead_of = Some(AccessToken::new(refused.to_owned()));
+        self.handle(Input::AccessToken { call, min_validity: Duration::ZERO, instead_of });
         call
     }
 

@@ -90,7 +90,7 @@ impl Client {
         let options = Options::of(options);
         self.ask(|call| {
             let min_validity = options.seconds("minValidity")?.unwrap_or(MIN_VALIDITY);
-            Ok(Input::AccessToken { call, min_validity })
+            Ok(Input::AccessToken { call, min_validity, instead_of: None })
         })
     }
 
