@@ -45,6 +45,19 @@ test.describe('a window beside the page', () => {
     await desk.expectStatus('signed-in amira');
   });
 
+  test('that a page of the provider has cut off from the desk still brings the answer', async ({ openDesk, page }) => {
+    const { desk, provider } = await openDesk();
+    await desk.expectStatus('signed-out no-session');
+    provider.front.intercept(endpoints.authorization, async (_, pass) => {
+      const answer = await pass();
+      return { ...answer, headers: { ...answer.headers, 'cross-origin-opener-policy': 'same-origin' } };
+    });
+    const opened = page.waitForEvent('popup');
+    await desk.pressSignInBeside();
+    await new ProviderPage(await opened).signIn(amira);
+    await desk.expectStatus('signed-in amira');
+  });
+
   test('where the person declines is told', async ({ openDesk, page }) => {
     const { desk } = await openDesk();
     await desk.expectStatus('signed-out no-session');
