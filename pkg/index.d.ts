@@ -198,6 +198,10 @@ export type AuthErrorCode =
   | 'token-request-refused'
   /** The ID token is not acceptable. */
   | 'invalid-id-token'
+  /** The user did not sign in as recently, or not in such a way, as was asked for. */
+  | 'insufficient-authentication'
+  /** The provider does not say who the user is. */
+  | 'user-info-refused'
   /** The session is over; the user must sign in again. */
   | 'session-ended'
   /** The browser's session storage cannot be used. */
@@ -206,6 +210,8 @@ export type AuthErrorCode =
   | 'navigation-abandoned'
   /** Signed out here, but the provider has no way to sign out there. */
   | 'sign-out-unsupported'
+  /** The browser has no cryptography here, mostly because the page did not come over https. */
+  | 'crypto-unavailable'
   /** Nobody is signed in. */
   | 'not-signed-in'
   /** Called where there is no page: on a server, in a worker. */

@@ -33,8 +33,8 @@ pub(crate) enum Asker {
 pub(crate) enum Manner {
     /// A sign-in that the user takes part in.
     Interactive(Box<SignInOptions>),
-    /// `prompt=none`: succeeds if the provider has a session.
-    Silent,
+    /// `prompt=none`: succeeds if the provider has a session, and one of the kind that these ask for.
+    Silent(Box<SignInOptions>),
 }
 
 /// A sign-in that can begin.
@@ -65,7 +65,7 @@ impl Machine {
             Manner::Interactive(options) => {
                 authorize::interactive(&self.config, &metadata, &transaction, options)
             }
-            Manner::Silent => authorize::silent(&self.config, &metadata, &transaction),
+            Manner::Silent(options) => authorize::silent(&self.config, &metadata, &transaction, options),
         };
         self.authorized(asker, Ok(Authorized { metadata, transaction, url }));
     }

@@ -15,6 +15,7 @@ use crate::login::exchange;
 use crate::login::transaction::Transaction;
 use crate::secret::{AuthorizationCode, SecretText, SecretUrl};
 use crate::session::Pending;
+use crate::verify::assurance::Assurance;
 use crate::{AuthError, ConfigError, Machine, Output, Timestamp};
 
 /// A sign-in beside the page, under way.
@@ -53,7 +54,7 @@ enum Stage {
     /// The provider has its say.
     Away { frame: Option<Pending>, metadata: Rc<Metadata>, transaction: Box<Transaction> },
     /// The code is exchanged.
-    Exchanging { grant: GrantId, nonce: String, app_state: Option<SecretText> },
+    Exchanging { grant: GrantId, nonce: String, brought: Brought },
 }
 
 /// A sign-in that succeeded.
@@ -61,7 +62,16 @@ enum Stage {
 pub(crate) struct SignedIn {
     pub(crate) granted: Granted,
     pub(crate) nonce: String,
+    pub(crate) brought: Brought,
+}
+
+/// What the application is told of the sign-in itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Brought {
+    /// The application's own value.
     pub(crate) app_state: Option<SecretText>,
+    /// What became of the action that it asked for.
+    pub(crate) action_status: Option<String>,
 }
 
 impl Beside {
@@ -92,12 +102,22 @@ impl Machine {
             return self.beside_done(asker, Err(ConfigError::SilentRedirectUriMissing.into()));
         };
         let now = self.now();
-        let app_state = match &mut manner {
-            Manner::Interactive(options) => options.app_state.take(),
-            Manner::Silent => None,
-        };
-        let transaction =
-            Transaction::begin(self.moment.entropy(), &self.config, now, redirect_uri, page_url, app_state);
+        let (Manner::Interactive(options) | Manner::Silent(options)) = &mut manner;
+        let app_state = options.app_state.take();
+        let mut assurance = Assurance::asked(&self.config, options, self.read_json);
+        if asker == Asker::Renewal {
+            // It goes on with a session that is there, and that one grows older by right.
+            assurance.max_age = None;
+        }
+        let transaction = Transaction::begin(
+            self.moment.entropy(),
+            &self.config,
+            now,
+            redirect_uri,
+            page_url,
+            assurance,
+            app_state,
+        );
         let id = self.new_id();
         self.besides.push(Beside { id, asker, window, stage: Stage::Authorizing });
         self.authorize(authorization::Asker::Beside(id), metadata, Box::new(transaction), &manner);
@@ -157,9 +177,9 @@ impl Machine {
         let is_meant =
             |beside: &Beside| matches!(&beside.stage, Stage::Exchanging { grant, .. } if *grant == id);
         let Some(beside) = self.take_beside(is_meant) else { return };
-        let Stage::Exchanging { nonce, app_state, .. } = beside.stage else { return };
+        let Stage::Exchanging { nonce, brought, .. } = beside.stage else { return };
         let result = result
-            .map(|granted| SignedIn { granted, nonce, app_state })
+            .map(|granted| SignedIn { granted, nonce, brought })
             .map_err(|failure| AuthError::Exchange(failure.error));
         self.beside_done(beside.asker, result);
     }
@@ -180,8 +200,9 @@ impl Machine {
             self.forget_authorization(authorization::Asker::Beside(beside.id));
             return self.beside_done(beside.asker, Err(error));
         };
-        let code = match result.and_then(|url| self.read_arrival(&url, &metadata, &transaction)) {
-            Ok(code) => code,
+        let arrival = result.and_then(|url| self.read_arrival(&url, &metadata, &transaction));
+        let (code, action_status) = match arrival {
+            Ok(arrival) => arrival,
             Err(error) => return self.beside_done(beside.asker, Err(error)),
         };
         let form = exchange::code_form(
@@ -190,10 +211,10 @@ impl Machine {
             &transaction.redirect_uri,
             self.config.client_id(),
         );
-        let nonce = transaction.nonce.clone();
-        let demand = Demand::SignIn { nonce: nonce.clone() };
+        let demand = Demand::sign_in(&transaction);
         let grant = self.ask_for_tokens(&metadata, form, demand, grant::Asker::Beside);
-        let stage = Stage::Exchanging { grant, nonce, app_state: transaction.app_state };
+        let brought = Brought { app_state: transaction.app_state, action_status };
+        let stage = Stage::Exchanging { grant, nonce: transaction.nonce, brought };
         self.besides.push(Beside { id: beside.id, asker: beside.asker, window: beside.window, stage });
     }
 
@@ -202,7 +223,7 @@ impl Machine {
         url: &SecretUrl,
         metadata: &Metadata,
         transaction: &Transaction,
-    ) -> Result<AuthorizationCode, AuthError> {
+    ) -> Result<(AuthorizationCode, Option<String>), AuthError> {
         let PageUrl::Callback { answer, .. } = PageUrl::read(url.secret(), &self.config) else {
             return Err(CallbackError::StateMissing.into());
         };
@@ -211,7 +232,7 @@ impl Machine {
             return Err(CallbackError::StateUnknown.into());
         }
         answer.check_issuer(self.config.issuer(), metadata.authorization_response_iss_parameter_supported)?;
-        Ok(answer.outcome.map_err(CallbackError::Refused)?)
+        Ok((answer.outcome.map_err(CallbackError::Refused)?, answer.action_status))
     }
 
     fn fail_beside(&mut self, beside: Beside, error: AuthError) {
@@ -239,9 +260,15 @@ impl Machine {
     }
 }
 
-/// Whether the provider says that it would have to ask the user (OpenID Connect Core 1.0, section 3.1.2.6).
+/// Whether the provider would have to ask the user: it says so (OpenID Connect Core 1.0, section 3.1.2.6), or the session
+/// that it has is none that suffices.
 pub(crate) fn is_no_session(error: &AuthError) -> bool {
-    matches!(error.code(), AuthErrorCode::LoginRequired | AuthErrorCode::InteractionRequired)
+    matches!(
+        error.code(),
+        AuthErrorCode::LoginRequired
+            | AuthErrorCode::InteractionRequired
+            | AuthErrorCode::InsufficientAuthentication
+    )
 }
 
 /// Whether trying again may help: the provider did not say no, it could not be asked. `reachable`: it was just now.

@@ -28,6 +28,9 @@ pub struct Config {
     post_logout_redirect_uri: Option<String>,
     scope: String,
     response_mode: ResponseMode,
+    acr_values: Option<String>,
+    max_age: Option<Duration>,
+    checks_signatures: bool,
     timeout: Duration,
     storage: Storage,
     shares_session: bool,
@@ -113,6 +116,9 @@ impl Config {
             post_logout_redirect_uri: None,
             scope: "openid".to_owned(),
             response_mode: ResponseMode::default(),
+            acr_values: None,
+            max_age: None,
+            checks_signatures: true,
             timeout: Duration::from_secs(10),
             storage: Storage::default(),
             shares_session: false,
@@ -152,6 +158,30 @@ impl Config {
     #[must_use]
     pub fn with_response_mode(mut self, response_mode: ResponseMode) -> Self {
         self.response_mode = response_mode;
+        self
+    }
+
+    /// How the user must sign in (`acr_values`), unless a sign-in says otherwise: one of these names, separated by spaces,
+    /// must be `acr` of the ID token.
+    #[must_use]
+    pub fn with_acr_values(mut self, acr_values: impl Into<String>) -> Self {
+        self.acr_values = Some(acr_values.into());
+        self
+    }
+
+    /// How long ago the user may have signed in (`max_age`) when a page asks for it, unless a sign-in says otherwise. A
+    /// session that goes on is not ended by it.
+    #[must_use]
+    pub fn with_max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = Some(max_age);
+        self
+    }
+
+    /// Whether the signatures of ID tokens are checked; only for a shell that has no [`Output::Verify`](crate::Output::Verify)
+    /// yet.
+    #[must_use]
+    pub fn with_signature_check(mut self, checks_signatures: bool) -> Self {
+        self.checks_signatures = checks_signatures;
         self
     }
 
@@ -228,6 +258,20 @@ impl Config {
     /// Where the provider shall put its answer.
     pub const fn response_mode(&self) -> ResponseMode {
         self.response_mode
+    }
+
+    /// How the user must sign in, if that is configured.
+    pub fn acr_values(&self) -> Option<&str> {
+        self.acr_values.as_deref()
+    }
+
+    /// How long ago the user may have signed in, if that is configured.
+    pub const fn max_age(&self) -> Option<Duration> {
+        self.max_age
+    }
+
+    pub(crate) const fn checks_signatures(&self) -> bool {
+        self.checks_signatures
     }
 
     /// How long one request or one hidden frame may take.

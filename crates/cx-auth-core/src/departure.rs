@@ -18,6 +18,7 @@ use crate::secret::{SecretText, SecretUrl};
 use crate::session::{Pending, SignedOutReason};
 use crate::tabs::message::Change;
 use crate::url::UrlParts;
+use crate::verify::assurance::Assurance;
 use crate::{AuthError, ConfigError, Machine, Output, Timestamp, config, logout};
 
 /// A sign-in or sign-out that is about to leave the page.
@@ -109,8 +110,16 @@ impl Machine {
         };
         let now = self.now();
         let app_state = options.app_state.take();
-        let transaction =
-            Transaction::begin(self.moment.entropy(), &self.config, now, redirect_uri, return_url, app_state);
+        let assurance = Assurance::asked(&self.config, &options, self.read_json);
+        let transaction = Transaction::begin(
+            self.moment.entropy(),
+            &self.config,
+            now,
+            redirect_uri,
+            return_url,
+            assurance,
+            app_state,
+        );
         Ok(Intent::SignIn { transaction: Box::new(transaction), options: Box::new(options) })
     }
 

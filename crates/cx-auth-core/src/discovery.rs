@@ -3,6 +3,7 @@
 use crate::config::is_secure_url;
 use crate::error::DiscoveryError;
 use crate::io::{HttpFailure, Response};
+use crate::secret::SecretText;
 use crate::verify::issuer;
 use crate::{Config, Json, JsonReader};
 
@@ -16,6 +17,10 @@ pub(crate) struct Metadata {
     pub(crate) token_endpoint: String,
     /// Where sign-out happens (OpenID Connect RP-Initiated Logout 1.0, section 2.1).
     pub(crate) end_session_endpoint: Option<String>,
+    /// Where the keys are by which ID tokens are verified.
+    pub(crate) jwks_uri: String,
+    /// Where the user is described (OpenID Connect Core 1.0, section 5.3).
+    pub(crate) userinfo_endpoint: Option<String>,
     /// Whether each authorization answer names its issuer (RFC 9207, section 3).
     pub(crate) authorization_response_iss_parameter_supported: bool,
     code_challenge_methods_supported: Option<Vec<String>>,
@@ -32,21 +37,15 @@ pub(crate) fn read(
     config: &Config,
     read_json: JsonReader,
 ) -> Result<Metadata, DiscoveryError> {
-    let response = result?;
-    match response.status {
-        200 => {}
-        status @ 400..=499 => return Err(DiscoveryError::Refused { status }),
-        status @ 500..=599 => return Err(DiscoveryError::ServerFailed { status }),
-        _ => return Err(DiscoveryError::NotUnderstood("an unexpected status")),
-    }
-    let metadata = read_json(response.body.secret())
+    let metadata = read_json(body(result)?.secret())
         .and_then(|json| from_json(&json))
         .ok_or(DiscoveryError::NotUnderstood("not the JSON of provider metadata"))?;
     if !issuer::is_same(&metadata.issuer, config.issuer()) {
         return Err(DiscoveryError::IssuerMismatch { found: metadata.issuer.chars().take(300).collect() });
     }
-    let endpoints = [&metadata.authorization_endpoint, &metadata.token_endpoint];
-    if !endpoints.into_iter().chain(&metadata.end_session_endpoint).all(|url| is_secure_url(url)) {
+    let endpoints = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
+    let optional = [&metadata.end_session_endpoint, &metadata.userinfo_endpoint];
+    if !endpoints.into_iter().chain(optional.into_iter().flatten()).all(|url| is_secure_url(url)) {
         return Err(DiscoveryError::NotUnderstood("an endpoint is not an https URL"));
     }
     if metadata
@@ -57,6 +56,17 @@ pub(crate) fn read(
         return Err(DiscoveryError::NotUnderstood("the provider does not support PKCE with S256"));
     }
     Ok(metadata)
+}
+
+/// The body of an answer to a question about the provider.
+pub(crate) fn body(result: Result<Response, HttpFailure>) -> Result<SecretText, DiscoveryError> {
+    let response = result?;
+    match response.status {
+        200 => Ok(response.body),
+        status @ 400..=499 => Err(DiscoveryError::Refused { status }),
+        status @ 500..=599 => Err(DiscoveryError::ServerFailed { status }),
+        _ => Err(DiscoveryError::NotUnderstood("an unexpected status")),
+    }
 }
 
 /// The members that are used; `None` if one is missing or of a wrong type.
@@ -70,6 +80,8 @@ fn from_json(json: &Json) -> Option<Metadata> {
         authorization_endpoint: json.optional_text("authorization_endpoint")??,
         token_endpoint: json.optional_text("token_endpoint")??,
         end_session_endpoint: json.optional_text("end_session_endpoint")?,
+        jwks_uri: json.optional_text("jwks_uri")??,
+        userinfo_endpoint: json.optional_text("userinfo_endpoint")?,
         authorization_response_iss_parameter_supported: json
             .optional("authorization_response_iss_parameter_supported", Json::as_bool)?
             .unwrap_or_default(),
@@ -94,6 +106,7 @@ mod tests {
             "authorization_endpoint": "https://sso.example/auth",
             "token_endpoint": "https://sso.example/token",
             "end_session_endpoint": "https://sso.example/logout",
+            "jwks_uri": "https://sso.example/certs",
             "authorization_response_iss_parameter_supported": true,
             "code_challenge_methods_supported": ["plain", "S256"],
             "unknown": {"is": "ignored"},
@@ -131,6 +144,9 @@ mod tests {
             ("token_endpoint", json!("http://sso.example/token")),
             ("authorization_endpoint", json!("javascript:alert(1)")),
             ("end_session_endpoint", json!("//evil.example")),
+            ("jwks_uri", Value::Null),
+            ("jwks_uri", json!("http://sso.example/certs")),
+            ("userinfo_endpoint", json!("http://sso.example/userinfo")),
             ("code_challenge_methods_supported", json!(["plain"])),
         ] {
             assert!(matches!(read_with(name, value), Err(DiscoveryError::NotUnderstood(_))), "{name}");

@@ -9,7 +9,7 @@ mod operation;
 pub use code::{AuthErrorCode, ErrorKind};
 pub use operation::{
     AccessTokenError, CallbackError, DepartureError, DiscoveryError, IdTokenError, ServerError,
-    TokenRequestError,
+    TokenRequestError, UserInfoError,
 };
 
 use crate::ConfigError;
@@ -56,6 +56,9 @@ pub enum AuthError {
     /// No access token can be given.
     #[error(transparent)]
     AccessToken(#[from] AccessTokenError),
+    /// The provider did not say who the user is.
+    #[error("user info: {0}")]
+    UserInfo(#[from] UserInfoError),
 }
 
 impl AuthError {
@@ -81,6 +84,7 @@ impl AuthError {
             Self::Departure(DepartureError::SignOutUnsupported) => AuthErrorCode::SignOutUnsupported,
             Self::AccessToken(AccessTokenError::NotSignedIn) => AuthErrorCode::NotSignedIn,
             Self::AccessToken(AccessTokenError::SessionEnded) => AuthErrorCode::SessionEnded,
+            Self::UserInfo(error) => error.code(),
         }
     }
 
@@ -103,7 +107,7 @@ impl AuthError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::{HttpFailure, StorageFailure};
+    use crate::io::{CryptoFailure, HttpFailure, StorageFailure};
 
     #[test]
     fn every_error_has_its_code_and_every_code_its_error() {
@@ -111,6 +115,8 @@ mod tests {
             |error: &'static str| AuthError::Callback(CallbackError::Refused(ServerError::new(error, None)));
         let refused = |error: &'static str| TokenRequestError::Refused(ServerError::new(error, None));
         let discovery = |error: DiscoveryError| AuthError::Discovery(error);
+        let user_info = |error: DiscoveryError| AuthError::UserInfo(UserInfoError::Unreachable(error));
+        let keys = |error: DiscoveryError| TokenRequestError::Keys(error);
         let table: Vec<(AuthError, &str, &str)> = vec![
             (ConfigError::ClientId.into(), "invalid-config", "misuse"),
             (discovery(HttpFailure::Offline.into()), "offline", "unreachable"),
@@ -156,6 +162,15 @@ mod tests {
                 "not-understood",
             ),
             (AuthError::Exchange(IdTokenError::Nonce.into()), "invalid-id-token", "not-understood"),
+            (AuthError::Exchange(IdTokenError::Acr.into()), "insufficient-authentication", "refused"),
+            (AuthError::Exchange(IdTokenError::TooOld.into()), "insufficient-authentication", "refused"),
+            (AuthError::Exchange(keys(HttpFailure::Network.into())), "unreachable", "unreachable"),
+            (
+                AuthError::Refresh(keys(DiscoveryError::NotUnderstood(""))),
+                "unexpected-answer",
+                "not-understood",
+            ),
+            (AuthError::Exchange(CryptoFailure::Unavailable.into()), "crypto-unavailable", "browser"),
             (AuthError::Refresh(refused("invalid_grant")), "session-ended", "refused"),
             (AuthError::Refresh(refused("invalid_client")), "token-request-refused", "refused"),
             (AuthError::Refresh(HttpFailure::Network.into()), "unreachable", "unreachable"),
@@ -166,6 +181,11 @@ mod tests {
             (DepartureError::SignOutUnsupported.into(), "sign-out-unsupported", "refused"),
             (AccessTokenError::NotSignedIn.into(), "not-signed-in", "misuse"),
             (AccessTokenError::SessionEnded.into(), "session-ended", "refused"),
+            (UserInfoError::Unsupported.into(), "user-info-refused", "refused"),
+            (user_info(DiscoveryError::Refused { status: 401 }), "user-info-refused", "refused"),
+            (user_info(HttpFailure::Timeout.into()), "timeout", "unreachable"),
+            (UserInfoError::NotUnderstood.into(), "unexpected-answer", "not-understood"),
+            (UserInfoError::Subject.into(), "unexpected-answer", "not-understood"),
         ];
         for (error, code, kind) in &table {
             assert_eq!(error.code().as_str(), *code, "{error:?}");

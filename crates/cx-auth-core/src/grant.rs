@@ -5,19 +5,27 @@
 //! may ring its timers before it delivers the answer, and with rotation on, that answer has the only refresh token that
 //! is still good.
 
+mod keys;
+mod verification;
+
 use std::rc::Rc;
 
 use oauth2::RefreshToken;
 
 use crate::discovery::Metadata;
 use crate::error::TokenRequestError;
+use crate::grant::verification::Unverified;
 use crate::io::{HttpFailure, RequestId, Response};
 use crate::login::exchange::{self, Tokens};
+use crate::login::transaction::Transaction;
 use crate::secret::SecretText;
 use crate::session::Pending;
 use crate::time::ServerTime;
-use crate::verify::id_token::{Expectations, IdToken, Origin};
+use crate::verify::assurance::Assurance;
+use crate::verify::id_token::{IdToken, Origin};
 use crate::{Machine, Timestamp};
+
+pub(crate) use keys::Keys;
 
 /// A token request under way.
 #[derive(Debug)]
@@ -50,8 +58,8 @@ pub(crate) enum Asker {
 /// What the ID token in the answer must say.
 #[derive(Debug)]
 pub(crate) enum Demand {
-    /// It must be there, with this `nonce`.
-    SignIn { nonce: String },
+    /// It must be there, with this `nonce`, and say that the user signed in as was asked for when this was begun.
+    SignIn { nonce: String, assurance: Assurance, begun: Timestamp },
     /// If it is there, it must continue this session.
     Refresh { subject: String, nonce: String, issued_at: ServerTime },
 }
@@ -60,6 +68,8 @@ pub(crate) enum Demand {
 enum Stage {
     /// The request is on its way.
     Asking { request: Pending },
+    /// The ID token that came is being verified.
+    Verifying(Box<Unverified>),
 }
 
 /// Verified tokens.
@@ -93,6 +103,7 @@ impl Grant {
         match &self.stage {
             Stage::Asking { .. } if self.asker == Asker::LateRenewal => None,
             Stage::Asking { request } => Some(request.deadline),
+            Stage::Verifying(unverified) => unverified.deadline(),
         }
     }
 }
@@ -110,6 +121,9 @@ impl Machine {
         let request = self.post_form(&metadata.token_endpoint, form);
         let sent = self.now();
         self.grants.push(Grant { id, asker, demand, sent, stage: Stage::Asking { request } });
+        if self.config.checks_signatures() {
+            self.want_keys();
+        }
         id
     }
 
@@ -132,8 +146,10 @@ impl Machine {
         let is_meant = |grant: &Grant| matches!(&grant.stage, Stage::Asking { request } if request.id == id);
         let Some(index) = self.grants.iter().position(is_meant) else { return Some(result) };
         let grant = self.grants.remove(index);
-        let granted = self.verify(&grant, result);
-        self.deliver(grant, granted);
+        match exchange::read(result, self.read_json) {
+            Ok(tokens) => self.verify(grant, tokens),
+            Err(error) => self.deliver(grant.asker, grant.id, Err(error.into())),
+        }
         None
     }
 
@@ -142,50 +158,22 @@ impl Machine {
         let is_overdue = |grant: &Grant| grant.deadline().is_some_and(|deadline| deadline <= now);
         while let Some(index) = self.grants.iter().position(is_overdue) {
             let mut grant = self.grants.remove(index);
-            let failure = TokenRequestError::from(HttpFailure::Timeout).into();
+            let failure = TokenRequestError::from(HttpFailure::Timeout);
             let (id, asker) = (grant.id, grant.asker);
+            if matches!(grant.stage, Stage::Verifying(_)) {
+                self.put_off(grant, failure);
+                continue;
+            }
             if asker == Asker::Renewal {
                 self.forget_late_grants();
                 grant.asker = Asker::LateRenewal;
                 self.grants.push(grant);
             }
-            self.deliver_to(asker, id, Err(failure));
+            self.deliver(asker, id, Err(failure.into()));
         }
     }
 
-    fn verify(
-        &mut self,
-        grant: &Grant,
-        result: Result<Response, HttpFailure>,
-    ) -> Result<Granted, GrantFailure> {
-        let mut tokens = exchange::read(result, self.read_json)?;
-        let raw_id_token = tokens.id_token.take();
-        let received = self.now();
-        let id_token = match &raw_id_token {
-            None => {
-                grant.demand.check_absence()?;
-                None
-            }
-            Some(raw_id_token) => {
-                let expected = Expectations {
-                    issuer: self.config.issuer(),
-                    client_id: self.config.client_id(),
-                    origin: grant.demand.origin(),
-                    read_json: self.read_json,
-                };
-                let verified =
-                    IdToken::verify(raw_id_token.secret(), &expected, &mut self.clock, grant.sent, received);
-                Some(verified.map_err(TokenRequestError::from)?)
-            }
-        };
-        Ok(Granted { tokens, raw_id_token, id_token, sent: grant.sent })
-    }
-
-    fn deliver(&mut self, grant: Grant, result: Result<Granted, GrantFailure>) {
-        self.deliver_to(grant.asker, grant.id, result);
-    }
-
-    fn deliver_to(&mut self, asker: Asker, id: GrantId, result: Result<Granted, GrantFailure>) {
+    fn deliver(&mut self, asker: Asker, id: GrantId, result: Result<Granted, GrantFailure>) {
         match asker {
             Asker::Startup => self.startup_granted(id, result),
             Asker::Beside => self.beside_granted(id, result),
@@ -196,9 +184,18 @@ impl Machine {
 }
 
 impl Demand {
+    /// What the ID token must say at the end of this sign-in.
+    pub(crate) fn sign_in(transaction: &Transaction) -> Self {
+        Self::SignIn {
+            nonce: transaction.nonce.clone(),
+            assurance: transaction.assurance.clone(),
+            begun: transaction.created,
+        }
+    }
+
     fn origin(&self) -> Origin<'_> {
         match self {
-            Self::SignIn { nonce } => Origin::SignIn { nonce },
+            Self::SignIn { nonce, assurance, begun } => Origin::SignIn { nonce, assurance, begun: *begun },
             Self::Refresh { subject, nonce, issued_at } => {
                 Origin::Refresh { subject, nonce, issued_at: *issued_at }
             }

@@ -3,10 +3,17 @@
 //! An [`Output`] that asks for work carries an id; its result comes back as the [`Input`] of the same name with the
 //! same id, also when it failed. An answer nobody waits for any more is ignored.
 
+mod calls;
+mod crypto;
+
+use core::fmt;
 use core::time::Duration;
 
 use crate::secret::{AccessToken, SecretText, SecretUrl};
-use crate::{AuthError, AuthState, Event, Timestamp};
+use crate::{AuthError, Event, Timestamp};
+
+pub use calls::{Answer, OnLoad, SignIn, SignInBeside, SignInOptions, SignOut, Start, Way};
+pub use crypto::{CryptoFailure, SignatureAlgorithm, Verification, Verified};
 
 /// Something the application asks for, or the result of an [`Output`].
 #[derive(Debug)]
@@ -30,6 +37,11 @@ pub enum Input {
         min_validity: Duration,
         /// The token that an API has refused: never this one. If it is the one there is, it is renewed, once for all tabs.
         instead_of: Option<AccessToken>,
+    },
+    /// `userInfo()`: what the provider says of the user (OpenID Connect Core 1.0, section 5.3).
+    UserInfo {
+        /// Whom to answer.
+        call: CallId,
     },
     /// The time of the last [`Output::WakeAt`] has come, or the page came back to life.
     Wake(WakeCause),
@@ -74,6 +86,13 @@ pub enum Input {
         id: RequestId,
         /// The record, after the command.
         result: Result<Recorded, StorageFailure>,
+    },
+    /// The result of [`Output::Verify`].
+    Verified {
+        /// Which verification.
+        id: RequestId,
+        /// What came of it.
+        result: Result<Verified, CryptoFailure>,
     },
     /// Another tab has put out an [`Output::Broadcast`].
     Heard(SecretText),
@@ -148,6 +167,8 @@ pub enum Output {
     },
     /// Say this to the other tabs of this client at this issuer (BroadcastChannel), for whom it is [`Input::Heard`].
     Broadcast(SecretText),
+    /// Check a signature and take a hash (WebCrypto); give back [`Input::Verified`].
+    Verify(Verification),
     /// Leave this page for that URL.
     Navigate {
         /// For the result, which there is only if this fails.
@@ -182,92 +203,6 @@ pub struct CallId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 
-/// The arguments of `start()`.
-#[derive(Debug)]
-pub struct Start {
-    /// Whom to answer.
-    pub call: CallId,
-    /// The page's whole URL, query and fragment included.
-    pub page_url: SecretUrl,
-    /// What to do if nobody is signed in.
-    pub on_load: OnLoad,
-}
-
-/// What `start()` does when nobody is signed in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnLoad {
-    /// Settle as signed out.
-    #[default]
-    CheckSso,
-    /// Leave for the sign-in page; but never after an error, so that no loop can come of it.
-    SignInRequired,
-}
-
-/// The arguments of `signIn()`.
-#[derive(Debug)]
-pub struct SignIn {
-    /// Whom to answer; only a failure is ever answered.
-    pub call: CallId,
-    /// The page's whole URL, to be shown again after the sign-in.
-    pub page_url: SecretUrl,
-    /// What the sign-in page is told.
-    pub options: SignInOptions,
-}
-
-/// The arguments of `recover()` and `signInWithPopup()`.
-#[derive(Debug)]
-pub struct SignInBeside {
-    /// Whom to answer.
-    pub call: CallId,
-    /// The page's whole URL, which a redirect would return to.
-    pub page_url: SecretUrl,
-    /// What the sign-in page is told.
-    pub options: SignInOptions,
-    /// What to try, in this order.
-    pub ways: Vec<Way>,
-    /// Whether to sign in again although somebody is signed in.
-    pub is_demanded: bool,
-}
-
-/// A way to sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// In a hidden frame, without the user.
-    Silent,
-    /// In a popup.
-    Popup,
-    /// By leaving the page.
-    Redirect,
-}
-
-/// What the application may say about a sign-in (OpenID Connect Core 1.0, section 3.1.2.1).
-#[derive(Clone, Debug, Default)]
-pub struct SignInOptions {
-    /// `login_hint`: who will probably sign in.
-    pub login_hint: Option<String>,
-    /// `prompt`: `login`, `consent`, `select_account` or `create`.
-    pub prompt: Option<String>,
-    /// `ui_locales`: the language of the sign-in page.
-    pub locale: Option<String>,
-    /// `kc_idp_hint`: Keycloak's identity provider to go on to.
-    pub idp_hint: Option<String>,
-    /// Where to return to, instead of the configured redirect URI.
-    pub redirect_uri: Option<String>,
-    /// A value of the application's own, given back when the sign-in is complete.
-    pub app_state: Option<SecretText>,
-}
-
-/// The arguments of `signOut()`.
-#[derive(Debug)]
-pub struct SignOut {
-    /// Whom to answer; only a failure is ever answered.
-    pub call: CallId,
-    /// The page's whole URL: where to return to if nothing else is configured.
-    pub page_url: SecretUrl,
-    /// Where to return to, instead of the configured post-logout redirect URI.
-    pub redirect_uri: Option<String>,
-}
-
 /// Why the machine is woken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -283,7 +218,7 @@ pub enum WakeCause {
 }
 
 /// One HTTP request. Sent without cookies (`credentials: "omit"`), with `redirect: "error"` and `cache: "no-store"`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
     /// For the result.
@@ -298,6 +233,22 @@ pub struct Request {
     pub body: Option<SecretText>,
     /// How long it may take, body of the answer included; abort it then, and give [`HttpFailure::Timeout`].
     pub timeout: Duration,
+}
+
+/// Shows which headers there are, not what is in them: it may be a token.
+impl fmt::Debug for Request {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| *name).collect();
+        formatter
+            .debug_struct("Request")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("headers", &headers)
+            .field("body", &self.body)
+            .field("timeout", &self.timeout)
+            .finish()
+    }
 }
 
 /// An HTTP method.
@@ -461,34 +412,4 @@ pub enum PopupFailure {
     /// The user closed it.
     #[error("the popup was closed")]
     Closed,
-}
-
-/// The good answer to a call.
-#[derive(Clone, Debug)]
-pub enum Answer {
-    /// `start()` has settled.
-    Started {
-        /// As this.
-        state: AuthState,
-        /// The value given to the `signIn()` that has just been completed.
-        app_state: Option<SecretText>,
-    },
-    /// An access token.
-    AccessToken(AccessToken),
-}
-
-/// Compares tokens too, for tests: nothing secret is decided by it.
-impl PartialEq for Answer {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (
-                Self::Started { state, app_state },
-                Self::Started { state: other_state, app_state: other_app_state },
-            ) => state == other_state && app_state == other_app_state,
-            (Self::AccessToken(token), Self::AccessToken(other_token)) => {
-                token.secret() == other_token.secret()
-            }
-            _ => false,
-        }
-    }
 }

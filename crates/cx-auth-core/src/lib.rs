@@ -31,6 +31,7 @@ mod tabs;
 pub mod time;
 mod url;
 pub mod user;
+mod user_info;
 mod verify;
 
 pub use config::{Config, ConfigError, ResponseMode, Storage};

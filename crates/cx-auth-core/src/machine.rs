@@ -19,7 +19,7 @@ use crate::beside::Beside;
 use crate::departure::Departure;
 use crate::discovery::{self, Metadata};
 use crate::error::DiscoveryError;
-use crate::grant::Grant;
+use crate::grant::{Grant, Keys};
 use crate::io::{
     Answer, CallId, HttpFailure, Method, Request, RequestId, Response, StorageArea, StoreCommand, WakeCause,
 };
@@ -29,6 +29,7 @@ use crate::session::{Pending, Session, SignedOutReason};
 use crate::startup::Startup;
 use crate::tabs::Tabs;
 use crate::time::{Entropy, ServerClock};
+use crate::user_info::UserInfo;
 use crate::{AuthError, AuthState, Config, Event, Input, JsonReader, Moment, Output, Timestamp, User};
 
 /// The whole protocol for one client at one provider.
@@ -75,6 +76,8 @@ pub struct Machine {
     pub(crate) authorizations: Vec<Authorization>,
     pub(crate) besides: Vec<Beside>,
     pub(crate) grants: Vec<Grant>,
+    pub(crate) keys: Keys,
+    pub(crate) user_infos: Vec<UserInfo>,
     pub(crate) tabs: Tabs,
     outputs: VecDeque<Output>,
     /// Held back until the application has been told of the new state.
@@ -108,6 +111,8 @@ impl Machine {
             authorizations: Vec::new(),
             besides: Vec::new(),
             grants: Vec::new(),
+            keys: Keys::default(),
+            user_infos: Vec::new(),
             tabs: Tabs::default(),
             outputs: VecDeque::new(),
             answers: Vec::new(),
@@ -134,6 +139,7 @@ impl Machine {
             Input::AccessToken { call, min_validity, instead_of } => {
                 self.access_token(Wish { call, min_validity, instead_of });
             }
+            Input::UserInfo { call } => self.user_info(call),
             Input::Wake(cause) => self.wake(cause),
             Input::Http { id, result } => self.http_answered(id, result),
             Input::Stored { id, result } => {
@@ -145,6 +151,7 @@ impl Machine {
             Input::Popup { id, result } => self.popup_answered(id, result),
             Input::Locked { id, result } => self.locked(id, result),
             Input::Recorded { id, result } => self.recorded(id, result),
+            Input::Verified { id, result } => self.signature_checked(id, result),
             Input::Heard(message) => self.heard(&message),
             Input::NavigationFailed { id } => self.navigation_failed(id),
         }
@@ -213,7 +220,9 @@ impl Machine {
     }
 
     pub(crate) fn answer(&mut self, call: CallId, result: Result<Answer, AuthError>) {
-        self.answers.push(Output::Answer { call, result });
+        if let Some(result) = self.take_token_for_user_info(call, result) {
+            self.answers.push(Output::Answer { call, result });
+        }
     }
 
     pub(crate) fn new_id(&mut self) -> RequestId {
@@ -234,6 +243,13 @@ impl Machine {
         self.send(Method::Post, url.to_owned(), vec![accept_json(), content_type], Some(form))
     }
 
+    /// Asks for what is at this URL, with an `Authorization` header if it takes one.
+    pub(crate) fn get(&mut self, url: String, authorization: Option<String>) -> Pending {
+        let mut headers = vec![accept_json()];
+        headers.extend(authorization.map(|value| ("authorization", value)));
+        self.send(Method::Get, url, headers, None)
+    }
+
     pub(crate) fn store(&mut self, area: StorageArea, command: StoreCommand) -> Pending {
         let pending = self.new_pending();
         self.output(Output::Store { id: pending.id, area, command });
@@ -247,7 +263,7 @@ impl Machine {
             Provider::Asked(_) => {}
             Provider::Unknown => {
                 let url = discovery::url(&self.config);
-                self.provider = Provider::Asked(self.send(Method::Get, url, vec![accept_json()], None));
+                self.provider = Provider::Asked(self.get(url, None));
             }
         }
         None
@@ -271,8 +287,10 @@ impl Machine {
     fn http_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
         if matches!(&self.provider, Provider::Asked(request) if request.id == id) {
             self.discovered(discovery::read(result, &self.config, self.read_json));
-        } else {
-            self.grant_http_answered(id, result);
+        } else if self.keys.is_answer(id) {
+            self.keys_answered(result);
+        } else if let Some(result) = self.grant_http_answered(id, result) {
+            self.user_info_answered(id, result);
         }
     }
 
@@ -285,6 +303,7 @@ impl Machine {
         self.startup_discovered(result.clone());
         self.recovery_discovered(result.clone());
         self.renewal_discovered(result.as_ref().map(|_| ()).map_err(Clone::clone));
+        self.user_infos_discovered(result.as_ref().map_err(Clone::clone));
         self.departures_discovered(result);
     }
 
@@ -303,6 +322,8 @@ impl Machine {
         if matches!(&self.provider, Provider::Asked(request) if request.is_overdue(self.now())) {
             self.discovered(Err(DiscoveryError::Unreachable(HttpFailure::Timeout)));
         }
+        self.give_up_overdue_keys();
+        self.give_up_overdue_user_infos();
         self.give_up_overdue_turn();
         self.give_up_overdue_grants();
         self.give_up_overdue_besides();
@@ -333,12 +354,19 @@ impl Machine {
             Provider::Asked(request) => Some(request.deadline),
             Provider::Unknown | Provider::Known(_) => None,
         };
-        let own = [provider, self.startup.deadline(), self.tabs.deadline(), self.next_refresh_wake()];
+        let own = [
+            provider,
+            self.keys.deadline(),
+            self.startup.deadline(),
+            self.tabs.deadline(),
+            self.next_refresh_wake(),
+        ];
         let departures = self.departures.iter().filter_map(Departure::deadline);
         let authorizations = self.authorizations.iter().filter_map(Authorization::deadline);
         let besides = self.besides.iter().filter_map(Beside::deadline);
         let grants = self.grants.iter().filter_map(Grant::deadline);
-        let under_way = departures.chain(authorizations).chain(besides).chain(grants);
+        let user_infos = self.user_infos.iter().filter_map(UserInfo::deadline);
+        let under_way = user_infos.chain(departures).chain(authorizations).chain(besides).chain(grants);
         own.into_iter().flatten().chain(under_way).min()
     }
 }

@@ -3,15 +3,16 @@
 //! A page with a live call on it must stay. The ways to get the session back are tried in the order that the application
 //! gave: silently, in a popup, and only if it says so by leaving the page.
 
+use core::mem;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::authorization::Manner;
-use crate::beside::{self, SignedIn, Window};
+use crate::beside::{self, Brought, SignedIn, Window};
 use crate::discovery::Metadata;
 use crate::error::{DepartureError, DiscoveryError};
 use crate::io::{Answer, CallId, PopupFailure, RequestId, SignInBeside, SignInOptions, Way};
-use crate::secret::{SecretText, SecretUrl};
+use crate::secret::SecretUrl;
 use crate::session::Session;
 use crate::{AuthError, Machine, Output};
 
@@ -42,7 +43,7 @@ impl Machine {
     pub(crate) fn recover(&mut self, sign_in: SignInBeside) {
         let SignInBeside { call, page_url, options, ways, is_demanded } = sign_in;
         if !is_demanded && matches!(self.session, Session::Active(_)) {
-            return self.answer_started(call, None);
+            return self.answer_started(call, Brought::default());
         }
         if let Some(recovery) = &mut self.recovery {
             recovery.calls.push(call);
@@ -75,13 +76,13 @@ impl Machine {
 
     pub(crate) fn recovery_beside_done(&mut self, result: Result<SignedIn, AuthError>) {
         let Some(recovery) = self.recovery.take() else { return };
-        let mut app_state = None;
+        let mut brought = Brought::default();
         let result = result.and_then(|mut signed_in| {
-            app_state = signed_in.app_state.take();
+            brought = mem::take(&mut signed_in.brought);
             self.open_session(signed_in)
         });
         match result {
-            Ok(()) => self.recovered(recovery, app_state),
+            Ok(()) => self.recovered(recovery, &brought),
             Err(error) => self.try_next_way(recovery, error),
         }
     }
@@ -104,7 +105,7 @@ impl Machine {
     pub(crate) fn recovery_overtaken_by_session(&mut self) {
         if let Some(recovery) = self.recovery.take_if(|recovery| !recovery.is_demanded) {
             self.forget_besides(beside::Asker::Recovery);
-            self.recovered(recovery, None);
+            self.recovered(recovery, &Brought::default());
         }
     }
 
@@ -112,7 +113,7 @@ impl Machine {
     pub(crate) fn recovery_overtaken_by_sign_out(&mut self) {
         if let Some(recovery) = self.recovery.take() {
             self.forget_besides(beside::Asker::Recovery);
-            self.recovered(recovery, None);
+            self.recovered(recovery, &Brought::default());
         }
     }
 
@@ -140,17 +141,18 @@ impl Machine {
 
     fn go_beside(&mut self, recovery: Recovery, window: Window, metadata: Rc<Metadata>) {
         let page_url = recovery.page_url.clone();
+        let options = Box::new(recovery.options.clone());
         let manner = match window {
-            Window::Frame => Manner::Silent,
-            Window::Popup(_) => Manner::Interactive(Box::new(recovery.options.clone())),
+            Window::Frame => Manner::Silent(options),
+            Window::Popup(_) => Manner::Interactive(options),
         };
         self.recovery = Some(Recovery { stage: Stage::Away, ..recovery });
         self.sign_in_beside(beside::Asker::Recovery, window, metadata, page_url, manner);
     }
 
-    fn recovered(&mut self, recovery: Recovery, app_state: Option<SecretText>) {
+    fn recovered(&mut self, recovery: Recovery, brought: &Brought) {
         for call in recovery.calls {
-            self.answer_started(call, app_state.clone());
+            self.answer_started(call, brought.clone());
         }
     }
 
@@ -160,8 +162,9 @@ impl Machine {
         }
     }
 
-    fn answer_started(&mut self, call: CallId, app_state: Option<SecretText>) {
+    pub(crate) fn answer_started(&mut self, call: CallId, brought: Brought) {
         let state = self.current_state();
-        self.answer(call, Ok(Answer::Started { state, app_state }));
+        let Brought { app_state, action_status } = brought;
+        self.answer(call, Ok(Answer::Started { state, app_state, action_status }));
     }
 }

@@ -11,11 +11,11 @@ mod silent;
 use std::rc::Rc;
 
 use crate::access_token::Wish;
-use crate::beside;
+use crate::beside::{self, Brought};
 use crate::discovery::Metadata;
 use crate::error::{CallbackError, DiscoveryError};
 use crate::grant::GrantId;
-use crate::io::{Answer, CallId, OnLoad, RequestId, Start, StorageFailure, StoreCommand};
+use crate::io::{CallId, OnLoad, RequestId, Start, StorageFailure, StoreCommand};
 use crate::login::callback::{CallbackAnswer, PageUrl};
 use crate::secret::{SecretText, SecretUrl};
 use crate::session::{Pending, Renewal, Session, SignedOutReason};
@@ -46,8 +46,8 @@ pub(crate) struct Run {
     on_load: OnLoad,
     /// What was wrong with the callback the page was opened with.
     failure: Option<AuthError>,
-    /// The application's value that came back with the callback.
-    app_state: Option<SecretText>,
+    /// What came back with the callback.
+    brought: Brought,
 }
 
 /// What a run waits for.
@@ -129,9 +129,7 @@ impl Machine {
             Session::Ended { .. } => false,
         };
         if is_settled {
-            let state = self.current_state();
-            self.answer(start.call, Ok(Answer::Started { state, app_state: None }));
-            return;
+            return self.answer_started(start.call, Brought::default());
         }
         let mut run = Box::new(Run {
             calls: vec![start.call],
@@ -139,7 +137,7 @@ impl Machine {
             page_url: start.page_url,
             on_load: start.on_load,
             failure: None,
-            app_state: None,
+            brought: Brought::default(),
         });
         // Asked for at once, whether or not it will be needed: it mostly is, and this saves the wait.
         let metadata = self.metadata();
@@ -309,16 +307,11 @@ impl Machine {
         if let (Some(reason), Session::Absent(_)) = (reason, &self.session) {
             self.session = Session::Absent(reason);
         }
-        let state = self.current_state();
         for call in run.calls {
-            let app_state = run.app_state.clone();
-            self.answer(
-                call,
-                match &failure {
-                    Some(error) => Err(error.clone()),
-                    None => Ok(Answer::Started { state: state.clone(), app_state }),
-                },
-            );
+            match &failure {
+                Some(error) => self.answer(call, Err(error.clone())),
+                None => self.answer_started(call, run.brought.clone()),
+            }
         }
         for wish in run.wishes {
             match &failure {

@@ -3,8 +3,7 @@
 use core::fmt;
 
 use crate::permissions::{groups, roles};
-use crate::verify::issuer;
-use crate::verify::jwt::ParsedJwt;
+use crate::verify::{issuer, jwt};
 use crate::{Claims, JsonReader};
 
 /// The signed-in person: the `User` of the npm package.
@@ -23,7 +22,7 @@ pub struct User {
     pub family_name: Option<String>,
     /// The e-mail address.
     pub email: Option<String>,
-    /// Realm roles, trimmed, without Keycloak's technical ones.
+    /// Realm roles, and those of the ID token's claim `roles`, trimmed, without Keycloak's technical ones.
     pub roles: Vec<String>,
     /// Client roles by client identifier, trimmed; in the order of the identifiers.
     pub client_roles: Vec<(String, Vec<String>)>,
@@ -54,6 +53,7 @@ impl User {
             groups: groups::paths(id_token),
             claims: id_token.clone(),
         };
+        roles::merge(&mut user.roles, roles::plain_roles(id_token));
         if let Some(access_claims) = claims_about_the_same(id_token, access_token, read_json) {
             roles::merge(&mut user.roles, roles::realm_roles(&access_claims));
             for (client, more) in roles::client_roles(&access_claims) {
@@ -90,7 +90,7 @@ impl fmt::Debug for User {
 
 /// The access token's claims, if it is a JWT of the same issuer about the same person.
 fn claims_about_the_same(id_token: &Claims, access_token: &str, read_json: JsonReader) -> Option<Claims> {
-    let claims = ParsedJwt::parse(access_token, read_json).ok()?.claims;
+    let claims = jwt::claims(access_token, read_json)?;
     let same_issuer = issuer::is_same(claims.text("iss")?, id_token.text("iss")?);
     (same_issuer && claims.get("sub") == id_token.get("sub")).then_some(claims)
 }
@@ -128,6 +128,15 @@ mod tests {
         assert_eq!(user.roles, ["agent", "supervisor"]);
         assert_eq!(user.client_roles, [("cim".to_owned(), vec!["view".to_owned()])]);
         assert_eq!(user.groups, ["/team-support", "/agents_permission"]);
+    }
+
+    #[test]
+    fn plain_roles_count_in_the_id_token_only() {
+        let user = user(
+            json!({"iss": "i", "sub": "a1", "roles": ["agent"], "realm_access": {"roles": ["supervisor", "agent"]}}),
+            json!({"iss": "i", "sub": "a1", "roles": ["admin"]}),
+        );
+        assert_eq!(user.roles, ["supervisor", "agent"]);
     }
 
     #[test]

@@ -27,7 +27,10 @@ fn silent_way_is_enough_where_the_provider_has_a_session() {
     let call = browser.sign_in_beside(&[Way::Silent, Way::Popup], false);
     browser.settle();
     let state = AuthState::SignedIn;
-    assert_eq!(browser.answer(call), Some(&Ok(Answer::Started { state, app_state: None })));
+    assert_eq!(
+        browser.answer(call),
+        Some(&Ok(Answer::Started { state, app_state: None, action_status: None }))
+    );
     assert!(browser.record.popups.is_empty());
     assert_stayed(&browser);
 }

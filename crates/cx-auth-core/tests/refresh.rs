@@ -330,6 +330,7 @@ fn late_answer_of_a_request_that_was_given_up_is_still_taken() {
     for input in late {
         browser.handle(input);
     }
+    browser.settle();
     assert_eq!(browser.state(), &AuthState::SignedIn);
     browser.advance(seconds(45));
     assert_eq!(browser.state(), &AuthState::SignedIn, "and renewed with the token it brought");

@@ -59,7 +59,7 @@ fn hints_are_passed_on_and_encoded() {
         locale: Some("de ar".to_owned()),
         idp_hint: Some("finesse".to_owned()),
         redirect_uri: Some("https://desk.example/other".to_owned()),
-        app_state: None,
+        ..SignInOptions::default()
     });
     browser.settle();
     let parameters = parameters(browser.left_for());
@@ -88,7 +88,8 @@ fn exchange_request_is_exactly_this() {
     browser.sign_in_on_the_page();
     browser.start(OnLoad::CheckSso);
     browser.settle();
-    let request = browser.record.requests.last().expect("a request");
+    let requests = browser.record.requests_to("/token");
+    let request = requests.last().expect("a request");
     assert_eq!(request.method, Method::Post);
     assert_eq!(request.url, "https://sso.example/realms/expertflow/protocol/openid-connect/token");
     assert_eq!(
@@ -122,7 +123,10 @@ fn return_brings_back_the_page_and_the_applications_value() {
         let start = browser.start(OnLoad::SignInRequired);
         browser.settle();
         let state = AuthState::SignedIn;
-        assert_eq!(browser.answer(start), Some(&Ok(Answer::Started { state, app_state })));
+        assert_eq!(
+            browser.answer(start),
+            Some(&Ok(Answer::Started { state, app_state, action_status: None }))
+        );
         assert_eq!(browser.page_url(), PAGE, "byte for byte");
         assert_eq!(browser.record.frames.len(), 0, "no silent sign-in is needed");
         assert!(browser.storage.is_empty(), "the sign-in is used up");

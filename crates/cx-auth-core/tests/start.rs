@@ -41,7 +41,10 @@ fn without_a_session_it_settles_as_signed_out() {
         assert_eq!(browser.state(), &AuthState::Loading);
         browser.settle();
         let state = AuthState::SignedOut { reason: SignedOutReason::NoSession };
-        assert_eq!(browser.answer(start), Some(&Ok(Answer::Started { state, app_state: None })));
+        assert_eq!(
+            browser.answer(start),
+            Some(&Ok(Answer::Started { state, app_state: None, action_status: None }))
+        );
         assert!(browser.record.navigations.is_empty());
     }
 }
@@ -53,7 +56,10 @@ fn with_a_session_it_signs_in_without_leaving_the_page() {
     let start = browser.start(OnLoad::SignInRequired);
     browser.settle();
     let state = AuthState::SignedIn;
-    assert_eq!(browser.answer(start), Some(&Ok(Answer::Started { state, app_state: None })));
+    assert_eq!(
+        browser.answer(start),
+        Some(&Ok(Answer::Started { state, app_state: None, action_status: None }))
+    );
     assert!(browser.record.navigations.is_empty());
     assert!(browser.record.replaced_urls.is_empty());
     let user = browser.machine.user().expect("somebody");
@@ -74,10 +80,13 @@ fn it_is_idempotent() {
     browser.settle();
     for call in [calls[0], calls[1], late] {
         let state = AuthState::SignedIn;
-        assert_eq!(browser.answer(call), Some(&Ok(Answer::Started { state, app_state: None })));
+        assert_eq!(
+            browser.answer(call),
+            Some(&Ok(Answer::Started { state, app_state: None, action_status: None }))
+        );
         assert_eq!(browser.record.answered[&call], 1);
     }
-    assert_eq!(browser.record.requests.len(), 2, "one discovery and one exchange");
+    assert_eq!(browser.record.requests.len(), 3, "one discovery, one exchange and one look at the keys");
 }
 
 #[test]

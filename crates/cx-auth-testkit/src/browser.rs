@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use cx_auth_core::io::{
-    CallId, FrameFailure, Input, OnLoad, PopupFailure, Request, RequestId, SignIn, SignInBeside,
-    SignInOptions, SignOut, Start, StorageArea, StorageFailure, StoreCommand, WakeCause, Way,
+    CallId, CryptoFailure, FrameFailure, Input, OnLoad, PopupFailure, Request, RequestId, SignIn,
+    SignInBeside, SignInOptions, SignOut, Start, StorageArea, StorageFailure, StoreCommand, WakeCause, Way,
 };
 use cx_auth_core::json::read_json;
 use cx_auth_core::secret::{AccessToken, SecretText, SecretUrl};
@@ -14,6 +14,7 @@ use cx_auth_core::{Answer, AuthError, AuthState, Config, Entropy, Machine, Momen
 use crate::origin::{Delivery, Origin};
 use crate::record::Record;
 use crate::server::{CLIENT_ID, ISSUER, Server};
+use crate::token;
 
 /// The tab.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Browser {
     pub storage: BTreeMap<String, String>,
     /// How well that works.
     pub storage_health: StorageHealth,
+    /// How well WebCrypto works.
+    pub crypto_health: CryptoHealth,
     /// Whether hidden frames do not work, and how.
     pub frame_failure: Option<FrameFailure>,
     /// What the user does with a popup.
@@ -70,6 +73,17 @@ pub enum PopupUser {
     IsNotAsked,
 }
 
+/// How well WebCrypto works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CryptoHealth {
+    /// It does.
+    Good,
+    /// It is not there, or does not know the algorithm.
+    Bad(CryptoFailure),
+    /// It never says anything.
+    Mute,
+}
+
 /// How well the session storage works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageHealth {
@@ -100,6 +114,7 @@ impl Browser {
             record: Record::default(),
             storage: BTreeMap::new(),
             storage_health: StorageHealth::Good,
+            crypto_health: CryptoHealth::Good,
             frame_failure: None,
             popup_user: PopupUser::SignsIn,
             navigation_fails: false,
@@ -227,6 +242,13 @@ impl Browser {
     /// The error a call was answered with, by its code.
     pub fn refusal(&self, call: CallId) -> Option<&'static str> {
         self.answer(call)?.as_ref().err().map(|error| error.code().as_str())
+    }
+
+    /// `userInfo()`
+    pub fn user_info(&mut self) -> CallId {
+        let call = self.new_call();
+        self.handle(Input::UserInfo { call });
+        call
     }
 
     /// The access token a call was answered with.
@@ -408,6 +430,16 @@ impl Browser {
                 if self.navigation_fails {
                     self.handle_later(Duration::ZERO, Input::NavigationFailed { id });
                 }
+            }
+            Output::Verify(verification) => {
+                let id = verification.id;
+                self.record.verifications.push(verification.clone());
+                let result = match self.crypto_health {
+                    CryptoHealth::Good => Ok(token::verify(&verification)),
+                    CryptoHealth::Bad(failure) => Err(failure),
+                    CryptoHealth::Mute => return,
+                };
+                self.handle_later(Duration::ZERO, Input::Verified { id, result });
             }
             Output::ReplaceUrl { url } => {
                 url.secret().clone_into(&mut self.page_url);

@@ -25,8 +25,9 @@ pub mod server;
 pub mod token;
 
 pub use behaviour::{Behaviour, Script};
-pub use browser::{Browser, PopupUser, StorageHealth, agentdesk};
+pub use browser::{Browser, CryptoHealth, PopupUser, StorageHealth, agentdesk};
 pub use many::Tabs;
 pub use origin::Origin;
 pub use record::Record;
 pub use server::Server;
+pub use token::SigningKey;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cx_auth_core::io::{CallId, Request};
+use cx_auth_core::io::{CallId, Request, Verification};
 use cx_auth_core::{Answer, AuthError, Event};
 
 /// Everything the machine put out, sorted.
@@ -10,6 +10,8 @@ use cx_auth_core::{Answer, AuthError, Event};
 pub struct Record {
     /// The requests sent.
     pub requests: Vec<Request>,
+    /// The signatures checked.
+    pub verifications: Vec<Verification>,
     /// The URLs that frames were loaded with.
     pub frames: Vec<String>,
     /// The URLs that popups were loaded with.

@@ -11,7 +11,7 @@ use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use serde_json::{Map, Value, json};
 
 use crate::behaviour::{Outcome, Script};
-use crate::token::jwt;
+use crate::token::SigningKey;
 
 /// The server of one realm.
 #[derive(Debug)]
@@ -20,6 +20,16 @@ pub struct Server {
     pub discovery: Script,
     /// How the token endpoint behaves.
     pub token: Script,
+    /// How the endpoint with the keys behaves.
+    pub keys: Script,
+    /// How the userinfo endpoint behaves.
+    pub user_info: Script,
+    /// What ID tokens are signed with.
+    pub signing_key: SigningKey,
+    /// The key set, if it is not just the key in use.
+    pub published_keys: Option<Vec<Value>>,
+    /// Whether ID tokens have a signature that is somebody else's.
+    pub forges_signatures: bool,
     /// Whether the browser has a session here, so that `prompt=none` succeeds.
     pub has_session: bool,
     /// Whether silent sign-in answers with this error, session or not.
@@ -32,12 +42,18 @@ pub struct Server {
     pub clock_ahead: i64,
     /// How long access tokens live, in seconds.
     pub access_lifetime: i64,
+    /// When the user signed in (`auth_time`), in seconds; `None`: when the code is used.
+    pub auth_time: Option<i64>,
+    /// What an application-initiated action comes back with (`kc_action_status`).
+    pub action_status: Option<String>,
     /// Claims that replace those of the ID tokens; `null` takes one away.
     pub id_token_claims: Map<String, Value>,
     /// Members that replace those of the metadata; `null` takes one away.
     pub metadata: Map<String, Value>,
     /// Members that replace those of token answers; `null` takes one away.
     pub token_answer: Map<String, Value>,
+    /// Members that replace those of userinfo answers; `null` takes one away.
+    pub user_info_answer: Map<String, Value>,
     /// Everything issued that no log may show.
     pub secrets: BTreeSet<String>,
     /// What was wrong with requests, in the server's eyes; a test of a good client ends with none.
@@ -54,6 +70,8 @@ struct Grant {
     nonce: String,
     challenge: String,
     redirect_uri: String,
+    /// When the user signed in, in the server's seconds; `None` until the code is used.
+    auth_time: Option<i64>,
 }
 
 /// The issuer of the one realm there is.
@@ -66,6 +84,13 @@ impl Default for Server {
         Self {
             discovery: Script::default(),
             token: Script::default(),
+            keys: Script::default(),
+            user_info: Script::default(),
+            signing_key: SigningKey::new(Some("k1"), "RS256", 1),
+            published_keys: None,
+            forges_signatures: false,
+            auth_time: None,
+            action_status: None,
             has_session: false,
             silent_error: None,
             silent_url: None,
@@ -75,6 +100,7 @@ impl Default for Server {
             id_token_claims: Map::new(),
             metadata: Map::new(),
             token_answer: Map::new(),
+            user_info_answer: Map::new(),
             secrets: BTreeSet::new(),
             complaints: Vec::new(),
             codes: BTreeMap::new(),
@@ -104,6 +130,12 @@ impl Server {
         self.refresh_tokens.clear();
     }
 
+    /// Signs with a new key of this name from now on, and publishes only that.
+    pub fn rotate_keys(&mut self, kid: &str) {
+        self.issued += 1;
+        self.signing_key = SigningKey::new(Some(kid), &self.signing_key.algorithm, self.issued);
+    }
+
     /// What a hidden frame at this URL is sent back with.
     pub(crate) fn silent(&mut self, authorization_url: &str) -> String {
         if let Some(url) = &self.silent_url {
@@ -127,6 +159,15 @@ impl Server {
             let behaviour = self.discovery.take();
             return behaviour.apply(request.timeout, || self.answer_discovery());
         }
+        if request.url.ends_with("/certs") {
+            let keys = self.published_keys.clone().unwrap_or_else(|| vec![self.signing_key.jwk()]);
+            let body = json!({ "keys": keys }).to_string();
+            return self.keys.take().apply(request.timeout, || Response::new(200, body));
+        }
+        if request.url.ends_with("/userinfo") {
+            let behaviour = self.user_info.take();
+            return behaviour.apply(request.timeout, || self.answer_user_info(request));
+        }
         let behaviour = self.token.take();
         behaviour.apply(request.timeout, || self.answer_token(request, now))
     }
@@ -138,11 +179,23 @@ impl Server {
             "token_endpoint": format!("{ISSUER}/protocol/openid-connect/token"),
             "end_session_endpoint": format!("{ISSUER}/protocol/openid-connect/logout"),
             "jwks_uri": format!("{ISSUER}/protocol/openid-connect/certs"),
+            "userinfo_endpoint": format!("{ISSUER}/protocol/openid-connect/userinfo"),
             "code_challenge_methods_supported": ["plain", "S256"],
             "authorization_response_iss_parameter_supported": self.names_issuer,
         });
         replace(&mut metadata, &self.metadata);
         Response::new(200, metadata.to_string())
+    }
+
+    fn answer_user_info(&self, request: &Request) -> Response {
+        let authorization = request.headers.iter().find(|(name, _)| *name == "authorization");
+        let token = authorization.and_then(|(_, value)| value.strip_prefix("Bearer "));
+        if !token.is_some_and(|token| self.secrets.contains(token)) {
+            return Response::new(401, "");
+        }
+        let mut answer = json!({"sub": "a1b2", "name": "Amira Haddad", "phone_number": "+49 30 123"});
+        replace(&mut answer, &self.user_info_answer);
+        Response::new(200, answer.to_string())
     }
 
     fn answer_with_code(&mut self, authorization_url: &str) -> String {
@@ -159,9 +212,14 @@ impl Server {
             nonce: parameters.get("nonce").to_owned(),
             challenge: parameters.get("code_challenge").to_owned(),
             redirect_uri: parameters.get("redirect_uri").to_owned(),
+            auth_time: self.auth_time,
         };
         self.codes.insert(code.clone(), grant);
-        self.redirect(&parameters, &[("session_state", "7f0c"), ("code", &code)])
+        let action = Some(parameters.get("kc_action")).filter(|action| !action.is_empty());
+        let status = action.and(self.action_status.as_deref());
+        let mut answer = vec![("session_state", "7f0c"), ("code", code.as_str())];
+        answer.extend(status.map(|status| ("kc_action_status", status)));
+        self.redirect(&parameters, &answer)
     }
 
     /// The redirect URI with an answer in the query, or the fragment if that was asked for.
@@ -231,7 +289,8 @@ impl Server {
         self.answer_tokens(grant, now)
     }
 
-    fn answer_tokens(&mut self, grant: Grant, now: i64) -> Response {
+    fn answer_tokens(&mut self, mut grant: Grant, now: i64) -> Response {
+        let auth_time = *grant.auth_time.get_or_insert(now);
         let refresh_token = self.issue("refresh");
         self.refresh_tokens.insert(refresh_token.clone(), grant.clone());
         let number = self.issued;
@@ -239,14 +298,24 @@ impl Server {
             "iss": ISSUER, "aud": CLIENT_ID, "azp": CLIENT_ID, "typ": "ID", "sub": "a1b2", "sid": "7f0c",
             "iat": now, "exp": now + self.access_lifetime, "nonce": grant.nonce, "jti": number,
             "preferred_username": "agent1", "name": "Amira Haddad", "groups": ["/agents_permission"],
+            "auth_time": auth_time, "acr": "1",
         });
-        replace(&mut id_claims, &self.id_token_claims);
         let access_claims = json!({
             "iss": ISSUER, "sub": "a1b2", "azp": CLIENT_ID, "exp": now + self.access_lifetime, "jti": number,
             "realm_access": {"roles": ["agent", "offline_access", "default-roles-expertflow"]},
             "resource_access": {"cim": {"roles": ["view"]}},
         });
-        let (id_token, access_token) = (jwt(&id_claims), jwt(&access_claims));
+        let access_token = self.signing_key.jwt(&access_claims);
+        id_claims["at_hash"] = json!(self.signing_key.at_hash(&access_token));
+        replace(&mut id_claims, &self.id_token_claims);
+        let mut id_token = self.signing_key.jwt(&id_claims);
+        if self.forges_signatures {
+            let signer = SigningKey::new(None, &self.signing_key.algorithm, 0);
+            let (signed, _) = id_token.rsplit_once('.').expect("three parts");
+            let forged = signer.jwt(&id_claims);
+            let (_, signature) = forged.rsplit_once('.').expect("three parts");
+            id_token = format!("{signed}.{signature}");
+        }
         self.secrets.extend([id_token.clone(), access_token.clone()]);
         let mut answer = json!({
             "access_token": access_token, "expires_in": self.access_lifetime, "token_type": "Bearer",

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::rc::{Rc, Weak};
 
-use cx_auth_core::io::{CallId, LockFailure, PopupFailure, RequestId, StorageArea, StorageFailure};
+use cx_auth_core::io::{
+    CallId, CryptoFailure, LockFailure, PopupFailure, RequestId, StorageArea, StorageFailure,
+};
 use cx_auth_core::{Answer, AuthError, Config, Event, Input, Machine, Output};
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -144,6 +146,9 @@ impl Driver {
             Output::Record { id, .. } => {
                 self.give(Input::Recorded { id, result: Err(StorageFailure::Denied) });
             }
+            Output::Verify(verification) => {
+                self.give(Input::Verified { id: verification.id, result: Err(CryptoFailure::Unavailable) });
+            }
             Output::PopupClose { .. } | Output::Unlock { .. } | Output::Broadcast(_) => {}
             Output::Navigate { id, url } => {
                 if location::assign(&url).is_none() {
@@ -188,6 +193,7 @@ impl Driver {
                 call.resolve(&app_state.map_or(JsValue::UNDEFINED, |text| text.secret().into()));
             }
             Ok(Answer::AccessToken(token)) => call.resolve(&token.secret().as_str().into()),
+            Ok(Answer::UserInfo(text)) => call.resolve(&text.secret().into()),
             Err(error) => call.reject(&self.face.error(&error)),
         }
     }

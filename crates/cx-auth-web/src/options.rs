@@ -49,7 +49,8 @@ impl<'a> Options<'a> {
 pub(crate) fn config(options: &Options<'_>) -> Result<Config, Refusal> {
     let issuer = options.text("issuer")?.unwrap_or_default();
     let client_id = options.text("clientId")?.unwrap_or_default();
-    let mut config = Config::new(issuer, client_id)?;
+    // Until `Output::Verify` is bound.
+    let mut config = Config::new(issuer, client_id)?.with_signature_check(false);
     if let Some(uri) = options.text("redirectUri")? {
         config = config.with_redirect_uri(uri)?;
     }
@@ -83,6 +84,10 @@ pub(crate) fn sign_in(options: &Options<'_>) -> Result<SignInOptions, Refusal> {
         prompt: options.text("prompt")?,
         locale: options.text("locale")?,
         idp_hint: options.text("idpHint")?,
+        acr_values: options.text("acrValues")?,
+        max_age: options.seconds("maxAge")?,
+        claims: options.text("claims")?,
+        action: options.text("action")?,
         redirect_uri: options.text("redirectUri")?,
         app_state: options.text("appState")?.map(SecretText::new),
     })

@@ -52,6 +52,10 @@ pub enum AuthErrorCode {
     TokenRequestRefused,
     /// `invalid-id-token`: the ID token is not acceptable.
     InvalidIdToken,
+    /// `insufficient-authentication`: the user did not sign in as recently, or not in such a way, as was asked for.
+    InsufficientAuthentication,
+    /// `user-info-refused`: the provider does not say who the user is.
+    UserInfoRefused,
     /// `session-ended`: the session is over; the user must sign in again.
     SessionEnded,
     /// `storage-denied`: the browser's session storage cannot be used.
@@ -60,6 +64,8 @@ pub enum AuthErrorCode {
     NavigationAbandoned,
     /// `sign-out-unsupported`: signed out here, but the provider has no way to sign out there.
     SignOutUnsupported,
+    /// `crypto-unavailable`: the browser has no cryptography here, mostly because the page did not come over https.
+    CryptoUnavailable,
     /// `not-signed-in`: nobody is signed in.
     NotSignedIn,
 }
@@ -82,7 +88,7 @@ pub enum ErrorKind {
 
 impl AuthErrorCode {
     /// Every code.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::InvalidConfig,
         Self::Offline,
         Self::Timeout,
@@ -107,10 +113,13 @@ impl AuthErrorCode {
         Self::CodeRefused,
         Self::TokenRequestRefused,
         Self::InvalidIdToken,
+        Self::InsufficientAuthentication,
+        Self::UserInfoRefused,
         Self::SessionEnded,
         Self::StorageDenied,
         Self::NavigationAbandoned,
         Self::SignOutUnsupported,
+        Self::CryptoUnavailable,
         Self::NotSignedIn,
     ];
 
@@ -141,10 +150,13 @@ impl AuthErrorCode {
             Self::CodeRefused => "code-refused",
             Self::TokenRequestRefused => "token-request-refused",
             Self::InvalidIdToken => "invalid-id-token",
+            Self::InsufficientAuthentication => "insufficient-authentication",
+            Self::UserInfoRefused => "user-info-refused",
             Self::SessionEnded => "session-ended",
             Self::StorageDenied => "storage-denied",
             Self::NavigationAbandoned => "navigation-abandoned",
             Self::SignOutUnsupported => "sign-out-unsupported",
+            Self::CryptoUnavailable => "crypto-unavailable",
             Self::NotSignedIn => "not-signed-in",
         }
     }
@@ -159,6 +171,8 @@ impl AuthErrorCode {
             | Self::DiscoveryRefused
             | Self::CodeRefused
             | Self::TokenRequestRefused
+            | Self::InsufficientAuthentication
+            | Self::UserInfoRefused
             | Self::SessionEnded
             | Self::SignOutUnsupported => ErrorKind::Refused,
             Self::Offline
@@ -178,7 +192,8 @@ impl AuthErrorCode {
             | Self::PopupBlocked
             | Self::PopupClosed
             | Self::StorageDenied
-            | Self::NavigationAbandoned => ErrorKind::Browser,
+            | Self::NavigationAbandoned
+            | Self::CryptoUnavailable => ErrorKind::Browser,
             Self::InvalidConfig | Self::NotSignedIn => ErrorKind::Misuse,
         }
     }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::error::AuthErrorCode;
-use crate::io::{HttpFailure, StorageFailure};
+use crate::io::{CryptoFailure, HttpFailure, StorageFailure};
 
-/// The provider's metadata could not be had (OpenID Connect Discovery 1.0, section 4).
+/// The provider's metadata (OpenID Connect Discovery 1.0, section 4), or its keys, could not be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DiscoveryError {
@@ -78,6 +78,12 @@ pub enum TokenRequestError {
     /// The answer is none that a token endpoint gives.
     #[error("the answer was not understood: {0}")]
     NotUnderstood(&'static str),
+    /// The provider's keys, by which the ID token is verified, could not be had.
+    #[error("the provider's keys: {0}")]
+    Keys(#[from] DiscoveryError),
+    /// The browser cannot check the ID token's signature.
+    #[error(transparent)]
+    Crypto(#[from] CryptoFailure),
     /// The ID token is not acceptable.
     #[error("the ID token: {0}")]
     IdToken(#[from] IdTokenError),
@@ -93,6 +99,12 @@ pub enum IdTokenError {
     /// It is no JWT, or lacks a required claim.
     #[error("was not understood: {0}")]
     NotUnderstood(&'static str),
+    /// It is signed with a key that is none of the provider's.
+    #[error("is signed with a key that the provider does not publish")]
+    Key,
+    /// Its signature is not the provider's.
+    #[error("has a wrong signature")]
+    Signature,
     /// Another issuer made it.
     #[error("is from another issuer")]
     Issuer,
@@ -111,6 +123,15 @@ pub enum IdTokenError {
     /// It was issued at a time that cannot be.
     #[error("was issued at a time that cannot be")]
     IssuedAt,
+    /// It came with another access token.
+    #[error("belongs to another access token")]
+    AccessTokenHash,
+    /// The user signed in longer ago than was asked for.
+    #[error("is of a sign-in that is too long ago")]
+    TooOld,
+    /// The user did not sign in as was asked for, as with a second factor.
+    #[error("is of a sign-in that does not suffice")]
+    Acr,
 }
 
 /// The page could not be left for the provider.
@@ -138,6 +159,24 @@ pub enum AccessTokenError {
     /// The session has ended and the user must sign in again.
     #[error("the session has ended")]
     SessionEnded,
+}
+
+/// The provider did not say who the user is (OpenID Connect Core 1.0, section 5.3).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UserInfoError {
+    /// The provider has no userinfo endpoint.
+    #[error("the provider has no userinfo endpoint")]
+    Unsupported,
+    /// It could not be asked, or refused, as it does if the token is not meant for it.
+    #[error(transparent)]
+    Unreachable(DiscoveryError),
+    /// The answer is no JSON object that names its subject.
+    #[error("the answer was not understood")]
+    NotUnderstood,
+    /// The answer is about another person than the session (section 5.3.2).
+    #[error("the answer is about another person")]
+    Subject,
 }
 
 /// The server's own words: an OAuth error answer (RFC 6749, sections 4.1.2.1 and 5.2). Cut to a sane length.
@@ -191,7 +230,24 @@ impl TokenRequestError {
             Self::Unreachable(failure) => http_failure_code(*failure),
             Self::ServerFailed { .. } => AuthErrorCode::ServerFailed,
             Self::NotUnderstood(_) => AuthErrorCode::UnexpectedAnswer,
+            Self::Keys(error) => error.code(),
+            Self::Crypto(_) => AuthErrorCode::CryptoUnavailable,
+            Self::IdToken(IdTokenError::TooOld | IdTokenError::Acr) => {
+                AuthErrorCode::InsufficientAuthentication
+            }
             Self::IdToken(_) => AuthErrorCode::InvalidIdToken,
+        }
+    }
+}
+
+impl UserInfoError {
+    pub(super) const fn code(&self) -> AuthErrorCode {
+        match self {
+            Self::Unsupported | Self::Unreachable(DiscoveryError::Refused { .. }) => {
+                AuthErrorCode::UserInfoRefused
+            }
+            Self::Unreachable(error) => error.code(),
+            Self::NotUnderstood | Self::Subject => AuthErrorCode::UnexpectedAnswer,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::login::pkce;
 use crate::login::transaction::Transaction;
 use crate::secret::SecretUrl;
 use crate::url::{self, Parameters};
+use crate::verify::assurance;
 use crate::{Config, ResponseMode};
 
 /// The URL that begins a sign-in the user takes part in.
@@ -15,12 +16,13 @@ pub(crate) fn interactive(
     transaction: &Transaction,
     options: &SignInOptions,
 ) -> SecretUrl {
-    let mut parameters = common(config, transaction);
+    let mut parameters = common(config, transaction, options);
     let hints = [
         ("prompt", &options.prompt),
         ("login_hint", &options.login_hint),
         ("ui_locales", &options.locale),
         ("kc_idp_hint", &options.idp_hint),
+        ("kc_action", &options.action),
     ];
     for (name, value) in hints {
         if let Some(value) = value {
@@ -31,13 +33,18 @@ pub(crate) fn interactive(
 }
 
 /// The URL that asks for a sign-in without the user: succeeds if the provider has a session.
-pub(crate) fn silent(config: &Config, metadata: &Metadata, transaction: &Transaction) -> SecretUrl {
-    let mut parameters = common(config, transaction);
+pub(crate) fn silent(
+    config: &Config,
+    metadata: &Metadata,
+    transaction: &Transaction,
+    options: &SignInOptions,
+) -> SecretUrl {
+    let mut parameters = common(config, transaction, options);
     parameters.append_pair("prompt", "none");
     SecretUrl::new(url::with_parameters(&metadata.authorization_endpoint, parameters))
 }
 
-fn common(config: &Config, transaction: &Transaction) -> Parameters {
+fn common(config: &Config, transaction: &Transaction, options: &SignInOptions) -> Parameters {
     let challenge = pkce::challenge(&transaction.verifier);
     let mut parameters = url::parameters();
     parameters
@@ -51,6 +58,15 @@ fn common(config: &Config, transaction: &Transaction) -> Parameters {
         .append_pair("code_challenge_method", "S256");
     if config.response_mode() == ResponseMode::Fragment {
         parameters.append_pair("response_mode", "fragment");
+    }
+    if let Some(acr_values) = assurance::acr_values(config, options) {
+        parameters.append_pair("acr_values", acr_values);
+    }
+    if let Some(max_age) = transaction.assurance.max_age {
+        parameters.append_pair("max_age", &max_age.to_string());
+    }
+    if let Some(claims) = &options.claims {
+        parameters.append_pair("claims", claims);
     }
     parameters
 }

@@ -38,6 +38,8 @@ pub(crate) struct CallbackAnswer {
     pub(crate) state: String,
     /// Who claims to answer.
     pub(crate) issuer: Option<String>,
+    /// What became of the action that was asked for (Keycloak's `kc_action_status`).
+    pub(crate) action_status: Option<String>,
     /// The answer proper.
     pub(crate) outcome: Result<AuthorizationCode, ServerError>,
 }
@@ -149,7 +151,7 @@ fn read_answer(text: &str) -> Result<CallbackAnswer, CallbackError> {
             None => Ok(value),
         }
     };
-    let (state, issuer) = (once("state")?, once("iss")?);
+    let (state, issuer, action_status) = (once("state")?, once("iss")?, once("kc_action_status")?);
     let outcome = match (once("code")?, once("error")?) {
         (Some(_), Some(_)) => return Err(CallbackError::Malformed("both a code and an error")),
         (None, None) => return Err(CallbackError::Malformed("neither a code nor an error")),
@@ -158,7 +160,7 @@ fn read_answer(text: &str) -> Result<CallbackAnswer, CallbackError> {
         (None, Some(error)) => Err(ServerError::new(error, once("error_description")?.as_deref())),
     };
     match state {
-        Some(state) if !state.is_empty() => Ok(CallbackAnswer { state, issuer, outcome }),
+        Some(state) if !state.is_empty() => Ok(CallbackAnswer { state, issuer, action_status, outcome }),
         _ => Err(CallbackError::StateMissing),
     }
 }
@@ -167,8 +169,17 @@ fn read_answer(text: &str) -> Result<CallbackAnswer, CallbackError> {
 pub(crate) const SIGN_OUT_STATE_PREFIX: &str = "cx-out.";
 
 /// The parameters of an answer; these and no others are taken out of the page's URL.
-const OUR_PARAMETERS: [&str; 7] =
-    ["code", "state", "iss", "session_state", "error", "error_description", "error_uri"];
+const OUR_PARAMETERS: [&str; 9] = [
+    "code",
+    "state",
+    "iss",
+    "session_state",
+    "error",
+    "error_description",
+    "error_uri",
+    "kc_action",
+    "kc_action_status",
+];
 
 #[cfg(test)]
 mod tests {
@@ -209,6 +220,15 @@ mod tests {
         let (answer, stripped) = callback("https://desk.example/?code=promotion#state=cx-in.s&code=c&x=%2e");
         assert_eq!(answer.expect("well-formed").outcome.expect("a code").secret(), "c");
         assert_eq!(stripped, "https://desk.example/?code=promotion#x=%2e");
+    }
+
+    #[test]
+    fn status_of_an_action_is_read_and_stripped() {
+        let (answer, stripped) = callback(
+            "https://desk.example/?kc_action_status=cancelled&kc_action=UPDATE_PASSWORD&state=cx-in.s&code=c&a=b",
+        );
+        assert_eq!(answer.expect("well-formed").action_status.as_deref(), Some("cancelled"));
+        assert_eq!(stripped, "https://desk.example/?a=b");
     }
 
     #[test]
@@ -287,6 +307,7 @@ mod tests {
         let answer = |issuer: Option<&str>| CallbackAnswer {
             state: String::new(),
             issuer: issuer.map(str::to_owned),
+            action_status: None,
             outcome: Ok(AuthorizationCode::new(String::new())),
         };
         assert_eq!(answer(Some(ISSUER)).check_issuer(ISSUER, false), Ok(()));

@@ -11,6 +11,7 @@ use oauth2::PkceCodeVerifier;
 use crate::login::pkce;
 use crate::secret::{SecretText, SecretUrl};
 use crate::time::Entropy;
+use crate::verify::assurance::Assurance;
 use crate::{Config, Timestamp};
 
 /// One sign-in that is under way.
@@ -26,6 +27,8 @@ pub(crate) struct Transaction {
     pub(crate) redirect_uri: String,
     /// The page to show again.
     pub(crate) return_url: SecretUrl,
+    /// What the sign-in must be like.
+    pub(crate) assurance: Assurance,
     /// The application's own value.
     pub(crate) app_state: Option<SecretText>,
     /// When it began, on the local clock.
@@ -40,6 +43,7 @@ impl Transaction {
         created: Timestamp,
         redirect_uri: String,
         return_url: SecretUrl,
+        assurance: Assurance,
         app_state: Option<SecretText>,
     ) -> Self {
         Self {
@@ -48,6 +52,7 @@ impl Transaction {
             verifier: pkce::verifier(entropy),
             redirect_uri,
             return_url,
+            assurance,
             app_state,
             created,
         }
@@ -83,6 +88,7 @@ impl Transactions {
             verifier: transaction.verifier.secret().clone(),
             redirect_uri: transaction.redirect_uri.clone(),
             return_url: transaction.return_url.secret().to_owned(),
+            assurance: transaction.assurance.clone(),
             app_state: transaction.app_state.as_ref().map(|text| text.secret().to_owned()),
             created: transaction.created.as_millis(),
         });
@@ -98,6 +104,7 @@ impl Transactions {
             nonce: record.nonce,
             redirect_uri: record.redirect_uri,
             return_url: SecretUrl::new(record.return_url),
+            assurance: record.assurance,
             app_state: record.app_state.map(SecretText::new),
             created: Timestamp::from_millis(record.created),
         })
@@ -131,6 +138,7 @@ struct Record {
     verifier: String,
     redirect_uri: String,
     return_url: String,
+    assurance: Assurance,
     app_state: Option<String>,
     created: i64,
 }
@@ -147,6 +155,8 @@ impl Record {
                 "redirect_uri" => record.redirect_uri = value,
                 "return_url" => record.return_url = value,
                 "app_state" => record.app_state = Some(value),
+                "max_age" => record.assurance.max_age = Some(value.parse().ok()?),
+                "acr" => record.assurance.acr = Some(value),
                 "created" => record.created = value.parse().ok()?,
                 _ => {}
             }
@@ -171,6 +181,12 @@ impl Record {
             .append_pair("created", &self.created.to_string());
         if let Some(app_state) = &self.app_state {
             line.append_pair("app_state", app_state);
+        }
+        if let Some(max_age) = self.assurance.max_age {
+            line.append_pair("max_age", &max_age.to_string());
+        }
+        if let Some(acr) = &self.assurance.acr {
+            line.append_pair("acr", acr);
         }
         line.finish()
     }
@@ -216,7 +232,8 @@ mod tests {
         let mut entropy = Entropy::new([byte; Entropy::LENGTH]);
         let url = SecretUrl::new("https://desk.example/calls?id=7#notes");
         let config = Config::new("https://sso.example", "agentdesk").expect("a valid configuration");
-        Transaction::begin(&mut entropy, &config, created, "https://desk.example/".to_owned(), url, None)
+        let redirect_uri = "https://desk.example/".to_owned();
+        Transaction::begin(&mut entropy, &config, created, redirect_uri, url, Assurance::default(), None)
     }
 
     #[test]
@@ -242,11 +259,13 @@ mod tests {
             let mut transactions = Transactions::default();
             let url = SecretUrl::new("https://desk.example/?a=1&b=%20#ü\n");
             let app_state = Some(SecretText::new(value));
-            let kept = Transaction { return_url: url, app_state, ..transaction(1, NOON) };
+            let assurance = Assurance { max_age: Some(u64::MAX), acr: Some(value.to_owned()) };
+            let kept = Transaction { return_url: url, app_state, assurance, ..transaction(1, NOON) };
             transactions.add(&kept, NOON);
             let taken = Transactions::recall(transactions.to_stored().as_ref()).take(&kept.state);
             let taken = taken.expect("it was stored");
             assert_eq!((taken.return_url, taken.app_state), (kept.return_url, kept.app_state));
+            assert_eq!(taken.assurance, kept.assurance);
         }
     }
 

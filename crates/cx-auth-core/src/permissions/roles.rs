@@ -1,10 +1,18 @@
-//! Keycloak's realm and client roles: the claims `realm_access.roles` and `resource_access.<client>.roles`.
+//! Keycloak's realm and client roles: the claims `realm_access.roles` and `resource_access.<client>.roles`; and what other
+//! providers have: `roles`.
 
 use crate::{Claims, Json};
 
 /// The realm roles of these claims, without Keycloak's technical ones.
 pub(crate) fn realm_roles(claims: &Claims) -> Vec<String> {
     let mut roles = role_names(claims.get("realm_access"));
+    roles.retain(|role| !is_technical(role));
+    roles
+}
+
+/// The roles that a provider other than Keycloak puts into the claim `roles` of an ID token.
+pub(crate) fn plain_roles(claims: &Claims) -> Vec<String> {
+    let mut roles = names(claims.get("roles"));
     roles.retain(|role| !is_technical(role));
     roles
 }
@@ -75,6 +83,15 @@ mod tests {
             "agent", " supervisor ", "offline_access", "uma_authorization", "default-roles-expertflow", "agent", "", 7,
         ]}}));
         assert_eq!(realm_roles(&claims), ["agent", "supervisor"]);
+    }
+
+    #[test]
+    fn plain_roles_are_trimmed_and_technical_ones_left_out() {
+        let claims = claims(&json!({"roles": [" supervisor", "agent", "offline_access", "agent", 7]}));
+        assert_eq!(plain_roles(&claims), ["supervisor", "agent"]);
+        for value in [json!({"roles": "agent"}), json!({"roles": {"a": 1}}), json!({})] {
+            assert!(plain_roles(&Claims::read(value.to_string(), read_json).expect("claims")).is_empty());
+        }
     }
 
     #[test]

@@ -234,7 +234,8 @@ impl Machine {
             Some(metadata) => {
                 self.set_renewal_stage(RenewalStage::Healing { refusal });
                 let (asker, page_url) = (beside::Asker::Renewal, SecretUrl::new(""));
-                self.sign_in_beside(asker, Window::Frame, metadata, page_url, Manner::Silent);
+                let manner = Manner::Silent(Box::default());
+                self.sign_in_beside(asker, Window::Frame, metadata, page_url, manner);
             }
             None => self.end_session_everywhere(refusal.unwrap_or(SESSION_ENDED)),
         }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::beside::SignedIn;
+use crate::beside::{Brought, SignedIn};
 use crate::discovery::Metadata;
 use crate::error::{AuthErrorCode, CallbackError, DepartureError};
 use crate::grant::{self, Demand, GrantFailure, GrantId, Granted};
@@ -47,8 +47,8 @@ impl Machine {
                 let client_id = self.config.client_id();
                 let form =
                     exchange::code_form(&code, &transaction.verifier, &transaction.redirect_uri, client_id);
+                let demand = Demand::sign_in(&transaction);
                 let nonce = transaction.nonce;
-                let demand = Demand::SignIn { nonce: nonce.clone() };
                 let grant = self.ask_for_tokens(&metadata, form, demand, grant::Asker::Startup);
                 self.startup.proceed(run, Step::Exchanging { grant, nonce });
             }
@@ -64,7 +64,7 @@ impl Machine {
         let Some((mut run, Step::Exchanging { nonce, .. })) = self.startup.take_if(is_meant) else { return };
         let result = result
             .map_err(|failure| AuthError::Exchange(failure.error))
-            .and_then(|granted| self.open_session(SignedIn { granted, nonce, app_state: None }));
+            .and_then(|granted| self.open_session(SignedIn { granted, nonce, brought: Brought::default() }));
         match result {
             Ok(()) => {
                 if let Some(failure) = run.failure.take() {
@@ -116,7 +116,8 @@ impl Machine {
         let return_url = transaction.return_url.clone();
         let same_origin = origin(&return_url) == origin(&stripped);
         self.replace_url(run, if same_origin { return_url } else { stripped });
-        run.app_state = transaction.app_state.clone();
+        run.brought =
+            Brought { app_state: transaction.app_state.clone(), action_status: answer.action_status.clone() };
 
         if transaction.is_expired(self.now()) {
             return Err(CallbackError::Expired.into());

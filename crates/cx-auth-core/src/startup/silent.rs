@@ -16,8 +16,9 @@ impl Machine {
             return self.settle_without_session(run, &metadata);
         }
         let page_url = run.page_url.clone();
+        let manner = Manner::Silent(Box::default());
         self.startup.proceed(run, Step::Looking);
-        self.sign_in_beside(beside::Asker::Startup, Window::Frame, metadata, page_url, Manner::Silent);
+        self.sign_in_beside(beside::Asker::Startup, Window::Frame, metadata, page_url, manner);
     }
 
     pub(crate) fn startup_beside_done(&mut self, result: Result<SignedIn, AuthError>) {

@@ -11,7 +11,7 @@ use crate::secret::SecretText;
 use crate::session::{ActiveSession, Renewal};
 use crate::time::{ServerClock, ServerTime};
 use crate::url::{self, Parameters};
-use crate::verify::jwt::ParsedJwt;
+use crate::verify::jwt;
 use crate::{JsonReader, User};
 
 /// What a tab says.
@@ -81,7 +81,7 @@ impl KeptSession {
         let time = |name| fields.number(name).map(ServerTime::from_millis);
         let access_token = AccessToken::new(fields.text("access_token")?);
         let raw_id_token = SecretText::new(fields.text("id_token")?);
-        let claims = ParsedJwt::parse(raw_id_token.secret(), read_json).ok()?.claims;
+        let claims = jwt::claims(raw_id_token.secret(), read_json)?;
         let renewal = match fields.text("refresh_token") {
             None => Renewal::Impossible,
             Some(token) => {

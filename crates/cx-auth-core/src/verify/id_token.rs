@@ -2,11 +2,15 @@
 
 use core::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
 use crate::error::IdTokenError;
 use crate::time::{ServerClock, ServerTime};
+use crate::verify::assurance::Assurance;
 use crate::verify::issuer;
-use crate::verify::jwt::ParsedJwt;
-use crate::{Claims, Json, JsonReader, Timestamp};
+use crate::verify::jwt::VerifiedJwt;
+use crate::{Claims, Json, Timestamp};
 
 /// What an ID token must say.
 #[derive(Debug)]
@@ -17,8 +21,6 @@ pub(crate) struct Expectations<'expected> {
     pub(crate) client_id: &'expected str,
     /// Of which sign-in, or of which session, it must be.
     pub(crate) origin: Origin<'expected>,
-    /// How its JSON is read.
-    pub(crate) read_json: JsonReader,
 }
 
 /// Where an ID token comes from, which decides what else it must say.
@@ -28,6 +30,10 @@ pub(crate) enum Origin<'expected> {
     SignIn {
         /// The `nonce` sent.
         nonce: &'expected str,
+        /// What the sign-in must be like.
+        assurance: &'expected Assurance,
+        /// When it was begun, on the local clock.
+        begun: Timestamp,
     },
     /// A refresh: it must be about the same person, and not older than the token before.
     Refresh {
@@ -53,14 +59,13 @@ impl IdToken {
     /// Checks the token that the answer to a request sent and received at these times brought. Its `iat` also sets
     /// the server clock, before `exp` is compared with it.
     pub(crate) fn verify(
-        token: &str,
+        token: VerifiedJwt,
         expected: &Expectations<'_>,
         clock: &mut ServerClock,
         sent: Timestamp,
         received: Timestamp,
     ) -> Result<Self, IdTokenError> {
-        let ParsedJwt { claims } =
-            ParsedJwt::parse(token, expected.read_json).map_err(IdTokenError::NotUnderstood)?;
+        let VerifiedJwt { claims, access_token_hash } = token;
         if !claims.text("iss").is_some_and(|found| issuer::is_same(found, expected.issuer)) {
             return Err(IdTokenError::Issuer);
         }
@@ -72,6 +77,7 @@ impl IdToken {
         let issued_at = time(&claims, "iat").ok_or(IdTokenError::NotUnderstood("iat is missing"))?;
         let expires_at = time(&claims, "exp").ok_or(IdTokenError::NotUnderstood("exp is missing"))?;
         expected.origin.check(&claims, subject, issued_at)?;
+        check_hash(&claims, access_token_hash.as_deref())?;
 
         let unset = ServerClock::default();
         let received_at = unset.server(received);
@@ -86,6 +92,9 @@ impl IdToken {
         if is_too_late || expires_at <= issued_at {
             return Err(IdTokenError::Expired);
         }
+        if let Origin::SignIn { assurance, begun, .. } = &expected.origin {
+            assurance.check(&claims, *begun, &learned)?;
+        }
         *clock = learned;
         Ok(Self { issued_at, claims })
     }
@@ -94,7 +103,7 @@ impl IdToken {
 impl Origin<'_> {
     fn check(&self, claims: &Claims, found: &str, issued_at: ServerTime) -> Result<(), IdTokenError> {
         match *self {
-            Self::SignIn { nonce } => {
+            Self::SignIn { nonce, .. } => {
                 if claims.text("nonce") == Some(nonce) {
                     Ok(())
                 } else {
@@ -130,6 +139,14 @@ fn check_audience(claims: &Claims, client_id: &str) -> Result<(), IdTokenError> 
     if is_audience && authorized { Ok(()) } else { Err(IdTokenError::Audience) }
 }
 
+/// `at_hash`, if it is there, must be of the access token that came along: the left half of its hash (section 3.1.3.6).
+fn check_hash(claims: &Claims, hash: Option<&[u8]>) -> Result<(), IdTokenError> {
+    let (Some(found), Some(hash)) = (claims.get("at_hash"), hash) else { return Ok(()) };
+    let found = found.as_text().and_then(|text| BASE64_URL_SAFE_NO_PAD.decode(text).ok());
+    let left_half = hash.get(..hash.len() / 2).filter(|half| !half.is_empty());
+    if found.is_some() && found.as_deref() == left_half { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
+}
+
 fn time(claims: &Claims, name: &str) -> Option<ServerTime> {
     let seconds = claims.get(name)?.as_number()? as i64;
     (seconds > 0).then(|| ServerTime::from_seconds(seconds))
@@ -143,12 +160,12 @@ const WORST_LOCAL_CLOCK: Duration = Duration::from_secs(24 * 3600);
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine as _;
-    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::io::Verified;
     use crate::json::read_json;
+    use crate::verify::jwt::UnverifiedJwt;
 
     const ISSUER: &str = "https://sso.example/realms/expertflow";
     const NOW: i64 = 1_790_000_000;
@@ -162,12 +179,30 @@ mod tests {
         origin: Origin<'_>,
         local: i64,
     ) -> Result<(IdToken, ServerClock), IdTokenError> {
+        let mut clock = ServerClock::default();
+        verify_by(&mut clock, claims, origin, local).map(|token| (token, clock))
+    }
+
+    fn verify_by(
+        clock: &mut ServerClock,
+        claims: &Value,
+        origin: Origin<'_>,
+        local: i64,
+    ) -> Result<IdToken, IdTokenError> {
         let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
         let token = format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&claims.to_string()));
-        let expected = Expectations { issuer: ISSUER, client_id: "agentdesk", origin, read_json };
-        let mut clock = ServerClock::default();
+        let verified = Verified { is_valid: true, hash: (0..32).collect() };
+        let token =
+            UnverifiedJwt::parse(&token, read_json).expect("a JWT").verified(verified).expect("valid");
+        let expected = Expectations { issuer: ISSUER, client_id: "agentdesk", origin };
         let local = Timestamp::from_millis(local * 1000);
-        IdToken::verify(&token, &expected, &mut clock, local, local).map(|token| (token, clock))
+        IdToken::verify(token, &expected, clock, local, local)
+    }
+
+    const UNASKED: Assurance = Assurance { max_age: None, acr: None };
+
+    fn sign_in() -> Origin<'static> {
+        Origin::SignIn { nonce: "n", assurance: &UNASKED, begun: Timestamp::from_millis(NOW * 1000) }
     }
 
     fn verify_with(name: &str, value: Value) -> Option<IdTokenError> {
@@ -176,12 +211,12 @@ mod tests {
         if claims[name].is_null() {
             claims.as_object_mut().expect("an object").remove(name);
         }
-        verify(&claims, Origin::SignIn { nonce: "n" }, NOW).err()
+        verify(&claims, sign_in(), NOW).err()
     }
 
     #[test]
     fn good_token_is_accepted_and_sets_the_clock() {
-        let Ok((token, clock)) = verify(&good(), Origin::SignIn { nonce: "n" }, NOW - 600) else {
+        let Ok((token, clock)) = verify(&good(), sign_in(), NOW - 600) else {
             panic!("refused");
         };
         assert_eq!(token.claims.text("sub"), Some("a1"));
@@ -224,7 +259,7 @@ mod tests {
         let mut claims = good();
         claims["aud"] = json!(["agentdesk", "account"]);
         claims.as_object_mut().expect("an object").remove("azp");
-        assert_eq!(verify(&claims, Origin::SignIn { nonce: "n" }, NOW).err(), Some(IdTokenError::Audience));
+        assert_eq!(verify(&claims, sign_in(), NOW).err(), Some(IdTokenError::Audience));
     }
 
     #[test]
@@ -247,17 +282,43 @@ mod tests {
     fn refused_token_leaves_the_clock_alone() {
         let mut claims = good();
         claims["exp"] = json!(NOW - 100);
-        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
-        let token = format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&claims.to_string()));
-        let expected = Expectations {
-            issuer: ISSUER,
-            client_id: "agentdesk",
-            origin: Origin::SignIn { nonce: "n" },
-            read_json,
-        };
         let mut clock = ServerClock::default();
-        let local = Timestamp::from_millis((NOW - 600) * 1000);
-        assert!(IdToken::verify(&token, &expected, &mut clock, local, local).is_err());
+        assert!(verify_by(&mut clock, &claims, sign_in(), NOW - 600).is_err());
         assert_eq!(clock, ServerClock::default());
+    }
+
+    #[test]
+    fn hash_of_the_access_token_is_the_left_half() {
+        let encode = |bytes: Vec<u8>| json!(BASE64_URL_SAFE_NO_PAD.encode(bytes));
+        for (at_hash, error) in [
+            (Value::Null, None),
+            (encode((0..16).collect()), None),
+            (encode((16..32).collect()), Some(IdTokenError::AccessTokenHash)),
+            (encode((0..32).collect()), Some(IdTokenError::AccessTokenHash)),
+            (encode((0..15).collect()), Some(IdTokenError::AccessTokenHash)),
+            (json!(""), Some(IdTokenError::AccessTokenHash)),
+            (json!("="), Some(IdTokenError::AccessTokenHash)),
+            (json!(7), Some(IdTokenError::AccessTokenHash)),
+        ] {
+            assert_eq!(verify_with("at_hash", at_hash.clone()), error, "{at_hash}");
+        }
+        let empty = Claims::read(r#"{"at_hash":""}"#.to_owned(), read_json).expect("claims");
+        assert_eq!(check_hash(&empty, Some(&[])), Err(IdTokenError::AccessTokenHash), "no hash is no match");
+    }
+
+    #[test]
+    fn sign_in_must_be_as_it_was_asked_for() {
+        let assurance = Assurance { max_age: Some(60), acr: Some("2".to_owned()) };
+        let begun = Timestamp::from_millis((NOW - 600) * 1000);
+        let origin = || Origin::SignIn { nonce: "n", assurance: &assurance, begun };
+        let mut claims = good();
+        claims["acr"] = json!("2");
+        // The local clock is ten minutes behind.
+        claims["auth_time"] = json!(NOW - 121);
+        assert_eq!(verify(&claims, origin(), NOW - 600).err(), Some(IdTokenError::TooOld));
+        claims["auth_time"] = json!(NOW - 60);
+        assert!(verify(&claims, origin(), NOW - 600).is_ok());
+        claims["acr"] = json!("1");
+        assert_eq!(verify(&claims, origin(), NOW - 600).err(), Some(IdTokenError::Acr));
     }
 }

@@ -1,43 +1,87 @@
-//! JSON Web Tokens taken apart (RFC 7519; RFC 7515, section 3.1). Taking apart proves nothing: see [`ParsedJwt`].
+//! JSON Web Tokens (RFC 7519; RFC 7515, section 3.1): taken apart, and then believed only with a good signature.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
+use crate::io::{SignatureAlgorithm, Verified};
+use crate::secret::SecretText;
 use crate::{Claims, JsonReader};
 
-/// The claims of a JWT whose signature was *not* verified.
-///
-/// This is the place where signature verification goes: between taking the token apart here and believing its
-/// claims in [`id_token`](super::id_token). Until then tokens are believed because they come straight from the token
-/// endpoint over TLS, which OpenID Connect Core 1.0, section 3.1.3.7, point 6, allows.
-pub(crate) struct ParsedJwt {
-    /// The payload.
-    pub(crate) claims: Claims,
+/// A JWT taken apart. Nothing that it says is to be believed yet.
+#[derive(Debug)]
+pub(crate) struct UnverifiedJwt {
+    /// How it claims to be signed.
+    pub(crate) algorithm: SignatureAlgorithm,
+    /// With which key, if it says so (`kid`).
+    pub(crate) key_id: Option<String>,
+    /// What was signed.
+    pub(crate) signed: SecretText,
+    /// The signature.
+    pub(crate) signature: Vec<u8>,
+    claims: Claims,
 }
 
-impl ParsedJwt {
+/// A JWT whose signature is good. There is no other way to one than [`UnverifiedJwt::verified`].
+#[derive(Debug)]
+pub(crate) struct VerifiedJwt {
+    pub(super) claims: Claims,
+    /// The hash of the access token that it came with; `None` if the signature check is switched off.
+    pub(super) access_token_hash: Option<Vec<u8>>,
+}
+
+impl UnverifiedJwt {
     /// Takes a compact JWT apart.
     pub(crate) fn parse(token: &str, read_json: JsonReader) -> Result<Self, &'static str> {
-        let mut parts = token.split('.');
-        let (Some(header), Some(payload), Some(signature), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err("not three parts");
-        };
+        let (signed, signature) = token.rsplit_once('.').ok_or(NOT_THREE_PARTS)?;
+        let (header, payload) = signed.split_once('.').ok_or(NOT_THREE_PARTS)?;
+        if payload.contains('.') {
+            return Err(NOT_THREE_PARTS);
+        }
         let header = object(header, read_json).ok_or("the header is not a JSON object")?;
-        match header.text("alg") {
-            Some(algorithm) if !algorithm.eq_ignore_ascii_case("none") && !signature.is_empty() => {}
-            _ => return Err("it is not signed"),
+        let algorithm = header.text("alg").and_then(SignatureAlgorithm::named);
+        let algorithm = algorithm.ok_or("it is not signed in a way that is accepted")?;
+        // What is critical must be understood, and no extension is (RFC 7515, section 4.1.11).
+        if header.get("crit").is_some() {
+            return Err("it has a critical extension");
+        }
+        let signature =
+            BASE64_URL_SAFE_NO_PAD.decode(signature).map_err(|_| "the signature is not base64url")?;
+        if signature.is_empty() {
+            return Err("it is not signed");
         }
         let claims = object(payload, read_json).ok_or("the payload is not a JSON object")?;
-        Ok(Self { claims })
+        let key_id = header.text("kid").map(str::to_owned);
+        Ok(Self { algorithm, key_id, signed: SecretText::new(signed), signature, claims })
     }
+
+    /// The same as a token that can be believed, if its signature is good.
+    pub(crate) fn verified(self, by: Verified) -> Option<VerifiedJwt> {
+        by.is_valid.then_some(VerifiedJwt { claims: self.claims, access_token_hash: Some(by.hash) })
+    }
+
+    /// The same, believed because it came straight from the token endpoint over TLS, which OpenID Connect Core 1.0,
+    /// section 3.1.3.7, point 6, allows. Only for a shell that cannot check signatures yet.
+    pub(crate) fn believed(self) -> VerifiedJwt {
+        VerifiedJwt { claims: self.claims, access_token_hash: None }
+    }
+}
+
+/// The claims of a JWT that is not for us to verify: an access token, or an ID token that was verified when it came.
+pub(crate) fn claims(token: &str, read_json: JsonReader) -> Option<Claims> {
+    let mut parts = token.split('.');
+    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    object(payload, read_json)
 }
 
 fn object(part: &str, read_json: JsonReader) -> Option<Claims> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(part).ok()?;
     Claims::read(String::from_utf8(bytes).ok()?, read_json)
 }
+
+const NOT_THREE_PARTS: &str = "not three parts";
 
 #[cfg(test)]
 mod tests {
@@ -53,20 +97,43 @@ mod tests {
     }
 
     #[test]
-    fn claims_of_a_signed_token_are_read() {
-        let parsed = ParsedJwt::parse(&token(r#"{"alg":"RS256"}"#, r#"{"sub":"a"}"#, "c2ln"), read_json).ok();
-        assert_eq!(parsed.expect("a JWT").claims.text("sub"), Some("a"));
+    fn signed_token_is_taken_apart() {
+        let token = token(r#"{"alg":"ES256","kid":"k1"}"#, r#"{"sub":"a"}"#, "c2ln");
+        let jwt = UnverifiedJwt::parse(&token, read_json).expect("a JWT");
+        assert_eq!((jwt.algorithm, jwt.key_id.as_deref()), (SignatureAlgorithm::Es256, Some("k1")));
+        assert_eq!(format!("{}.c2ln", jwt.signed.secret()), token);
+        assert_eq!(jwt.signature, b"sig");
     }
 
     #[test]
-    fn unsigned_token_is_refused() {
-        for token in [
-            token(r#"{"alg":"none"}"#, "{}", ""),
-            token(r#"{"alg":"NONE"}"#, "{}", "c2ln"),
-            token(r#"{"alg":"RS256"}"#, "{}", ""),
-            token("{}", "{}", "c2ln"),
+    fn claims_are_given_out_with_a_good_signature_only() {
+        let parse = || {
+            UnverifiedJwt::parse(&token(r#"{"alg":"EdDSA"}"#, r#"{"sub":"a"}"#, "c2ln"), read_json)
+                .expect("a JWT")
+        };
+        let by = |is_valid| Verified { is_valid, hash: vec![7] };
+        assert!(parse().verified(by(false)).is_none());
+        let jwt = parse().verified(by(true)).expect("verified");
+        assert_eq!((jwt.claims.text("sub"), jwt.access_token_hash), (Some("a"), Some(vec![7])));
+    }
+
+    #[test]
+    fn token_that_is_not_signed_by_a_public_key_is_refused() {
+        let refused = "it is not signed in a way that is accepted";
+        for (header, signature, error) in [
+            (r#"{"alg":"none"}"#, "", refused),
+            (r#"{"alg":"NONE"}"#, "c2ln", refused),
+            (r#"{"alg":"HS256"}"#, "c2ln", refused),
+            (r#"{"alg":"HS512"}"#, "c2ln", refused),
+            (r#"{"alg":"rs256"}"#, "c2ln", refused),
+            (r#"{"alg":["RS256"]}"#, "c2ln", refused),
+            ("{}", "c2ln", refused),
+            (r#"{"alg":"RS256"}"#, "", "it is not signed"),
+            (r#"{"alg":"RS256"}"#, "c2ln=", "the signature is not base64url"),
+            (r#"{"alg":"RS256","crit":["exp"],"exp":1}"#, "c2ln", "it has a critical extension"),
         ] {
-            assert_eq!(ParsedJwt::parse(&token, read_json).err(), Some("it is not signed"), "{token}");
+            let token = token(header, "{}", signature);
+            assert_eq!(UnverifiedJwt::parse(&token, read_json).err(), Some(error), "{header} {signature}");
         }
     }
 
@@ -74,11 +141,11 @@ mod tests {
     fn what_is_no_token_is_refused() {
         let good = r#"{"alg":"RS256"}"#;
         for text in ["", ".", "..", "a.b.c", "....", &token(good, "[]", "c2ln"), &token("7", "{}", "c2ln")] {
-            assert!(ParsedJwt::parse(text, read_json).is_err(), "{text}");
+            assert!(UnverifiedJwt::parse(text, read_json).is_err(), "{text}");
+            assert!(claims(text, read_json).is_none() || text.starts_with("Nw"), "{text}");
         }
-        assert!(
-            ParsedJwt::parse(&format!("{}.x", token(good, "{}", "c2ln")), read_json).is_err(),
-            "four parts"
-        );
+        let four = format!("{}.x", token(good, "{}", "c2ln"));
+        assert_eq!(UnverifiedJwt::parse(&four, read_json).err(), Some(NOT_THREE_PARTS));
+        assert!(claims(&four, read_json).is_none());
     }
 }

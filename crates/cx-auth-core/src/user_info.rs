@@ -1,0 +1,136 @@
+//! What the provider says of the user beyond the ID token (OpenID Connect Core 1.0, section 5.3).
+//!
+//! A question of the application's: its answer is handed on as it came and changes nothing here.
+
+use core::time::Duration;
+use std::rc::Rc;
+
+use crate::access_token::Wish;
+use crate::discovery::{self, Metadata};
+use crate::error::{AccessTokenError, DiscoveryError, UserInfoError};
+use crate::io::{Answer, CallId, HttpFailure, RequestId, Response};
+use crate::secret::{AccessToken, SecretText};
+use crate::session::Pending;
+use crate::{AuthError, Machine, Timestamp};
+
+/// One question under way.
+#[derive(Debug)]
+pub(crate) struct UserInfo {
+    call: CallId,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The provider's metadata is awaited.
+    Discovering,
+    /// An access token is awaited, which would be the answer to the same call.
+    AwaitingToken { endpoint: String },
+    /// The question is on its way.
+    Asking(Pending),
+}
+
+impl UserInfo {
+    pub(crate) fn deadline(&self) -> Option<Timestamp> {
+        match &self.stage {
+            Stage::Discovering | Stage::AwaitingToken { .. } => None,
+            Stage::Asking(request) => Some(request.deadline),
+        }
+    }
+}
+
+impl Machine {
+    pub(crate) fn user_info(&mut self, call: CallId) {
+        match self.metadata() {
+            Some(metadata) => self.ask_with_token(call, &metadata),
+            None => self.user_infos.push(UserInfo { call, stage: Stage::Discovering }),
+        }
+    }
+
+    pub(crate) fn user_infos_discovered(&mut self, result: Result<&Rc<Metadata>, DiscoveryError>) {
+        while let Some(UserInfo { call, .. }) =
+            self.take_user_info(|user_info| matches!(user_info.stage, Stage::Discovering))
+        {
+            match &result {
+                Ok(metadata) => self.ask_with_token(call, metadata),
+                Err(error) => self.answer(call, Err(error.clone().into())),
+            }
+        }
+    }
+
+    /// Takes the access token, or why there is none, that is meant for a question; gives back what is not.
+    pub(crate) fn take_token_for_user_info(
+        &mut self,
+        call: CallId,
+        result: Result<Answer, AuthError>,
+    ) -> Option<Result<Answer, AuthError>> {
+        let is_meant = |user_info: &UserInfo| {
+            user_info.call == call && matches!(user_info.stage, Stage::AwaitingToken { .. })
+        };
+        match (self.take_user_info(is_meant), result) {
+            (
+                Some(UserInfo { stage: Stage::AwaitingToken { endpoint }, .. }),
+                Ok(Answer::AccessToken(token)),
+            ) => {
+                let request = self.get_with_token(endpoint, &token);
+                self.user_infos.push(UserInfo { call, stage: Stage::Asking(request) });
+                None
+            }
+            (_, result) => Some(result),
+        }
+    }
+
+    pub(crate) fn user_info_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
+        let is_meant =
+            |user_info: &UserInfo| matches!(&user_info.stage, Stage::Asking(request) if request.id == id);
+        let Some(UserInfo { call, .. }) = self.take_user_info(is_meant) else { return };
+        let result = self.read_user_info(result);
+        self.answer(call, result.map(Answer::UserInfo));
+    }
+
+    pub(crate) fn give_up_overdue_user_infos(&mut self) {
+        let now = self.now();
+        let is_overdue = |user_info: &UserInfo| user_info.deadline().is_some_and(|deadline| deadline <= now);
+        while let Some(UserInfo { call, .. }) = self.take_user_info(is_overdue) {
+            self.answer(call, Err(UserInfoError::Unreachable(HttpFailure::Timeout.into()).into()));
+        }
+    }
+
+    fn ask_with_token(&mut self, call: CallId, metadata: &Metadata) {
+        match &metadata.userinfo_endpoint {
+            Some(endpoint) => {
+                let stage = Stage::AwaitingToken { endpoint: endpoint.clone() };
+                self.user_infos.push(UserInfo { call, stage });
+                self.access_token(Wish { call, min_validity: MIN_VALIDITY, instead_of: None });
+            }
+            None => self.answer(call, Err(UserInfoError::Unsupported.into())),
+        }
+    }
+
+    /// Asks with an access token in the way that the resource takes it (RFC 6750, section 2.1).
+    fn get_with_token(&mut self, url: String, token: &AccessToken) -> Pending {
+        let mut authorization = String::from("Bearer ");
+        authorization.push_str(token.secret());
+        self.get(url, Some(authorization))
+    }
+
+    /// The answer's text, if it is about the user of the session (section 5.3.2).
+    fn read_user_info(&self, result: Result<Response, HttpFailure>) -> Result<SecretText, AuthError> {
+        let body = discovery::body(result).map_err(UserInfoError::Unreachable)?;
+        let subject = (self.read_json)(body.secret()).and_then(|json| json.optional_text("sub")?);
+        let Some(user) = self.user() else { return Err(AccessTokenError::NotSignedIn.into()) };
+        match subject {
+            None => Err(UserInfoError::NotUnderstood.into()),
+            Some(subject) if subject != user.sub => Err(UserInfoError::Subject.into()),
+            Some(_) => Ok(body),
+        }
+    }
+
+    fn take_user_info(&mut self, is_meant: impl Fn(&UserInfo) -> bool) -> Option<UserInfo> {
+        let index = self.user_infos.iter().position(is_meant)?;
+        Some(self.user_infos.remove(index))
+    }
+}
+
+/// How long the access token must be valid, so that it still is when the question arrives.
+const MIN_VALIDITY: Duration = Duration::from_secs(5);
