@@ -14,6 +14,7 @@ pub(crate) enum Command {
     Check,
     Build,
     Size,
+    Bench(BenchOptions),
 }
 
 /// `demo`: what to start, and where.
@@ -33,6 +34,16 @@ pub(crate) struct TestOptions {
     pub(crate) journeys: Vec<String>,
 }
 
+/// `bench sdk`: how long, how loud, and where Keycloak listens.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct BenchOptions {
+    /// How often each library is started cold and warm.
+    pub(crate) rounds: u16,
+    /// Whether it is also told what each start consists of.
+    pub(crate) timeline: bool,
+    pub(crate) ports: Ports,
+}
+
 /// Where Keycloak, the demo AgentDesk and the demo's message inbox listen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ports {
@@ -49,6 +60,8 @@ impl Ports {
     pub(crate) const DEMO: Self = Self { keycloak: 8180, demo: 5173, smtp: 1025, inbox: 8025 };
     /// Ports of their own for tests, so that a running demo is not in their way.
     pub(crate) const TEST: Self = Self { keycloak: 8280, demo: 5273, ..Self::DEMO };
+    /// And for measuring. There is no demo then.
+    pub(crate) const BENCH: Self = Self { keycloak: 8480, demo: 5473, ..Self::DEMO };
 
     /// Keycloak's management interface (health).
     pub(crate) fn management(self) -> u16 {
@@ -99,6 +112,7 @@ pub(crate) fn parse(mut parser: lexopt::Parser) -> Result<Command> {
             "check" => nothing_more(parser, Command::Check),
             "build" => nothing_more(parser, Command::Build),
             "size" => nothing_more(parser, Command::Size),
+            "bench" => bench(parser),
             other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
         },
         other => Err(other.unexpected().into()),
@@ -124,6 +138,10 @@ cargo xtask COMMAND
   check    the gate: fmt, clippy, rustdoc, cargo-deny, eslint/tsc, FTL lint, size budget, guards
   build    target/dist/: cx-auth-theme.jar, cx-auth-<version>.tgz
   size     our bytes beside the peers'
+  bench    sdk: cx-auth beside its peers in Chromium and Keycloak, one run; the ratios come last
+             --rounds N            (9) starts of each, cold and warm
+             --timeline            also what each start consists of
+             --keycloak-port PORT  (8480)
 
 What is missing is installed once into $CX_CACHE (default ~/.cache/cx-auth).";
 
@@ -167,6 +185,26 @@ fn test(mut parser: lexopt::Parser) -> Result<Command> {
     Ok(Command::Test(options))
 }
 
+fn bench(mut parser: lexopt::Parser) -> Result<Command> {
+    let mut options = BenchOptions { rounds: 9, timeline: false, ports: Ports::BENCH };
+    let mut named = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("rounds") => options.rounds = number(&mut parser, "the number of rounds")?,
+            Long("timeline") => options.timeline = true,
+            Long("keycloak-port") => options.ports.keycloak = keycloak_port(&mut parser)?,
+            Long("help") | Short('h') => return Ok(Command::Help),
+            Value(word) if word == "sdk" && !named => named = true,
+            Value(word) => bail!("there is no benchmark `{}`: choose sdk", word.to_string_lossy()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if !named {
+        bail!("which benchmark? `cargo xtask bench sdk`");
+    }
+    Ok(Command::Bench(options))
+}
+
 fn nothing_more(mut parser: lexopt::Parser, command: Command) -> Result<Command> {
     match parser.next()? {
         None => Ok(command),
@@ -176,9 +214,13 @@ fn nothing_more(mut parser: lexopt::Parser, command: Command) -> Result<Command>
 }
 
 fn port(parser: &mut lexopt::Parser) -> Result<u16> {
+    number(parser, "a port")
+}
+
+fn number(parser: &mut lexopt::Parser, what: &str) -> Result<u16> {
     match parser.value()?.parse()? {
-        0 => bail!("a port is a number from 1 to 65535"),
-        port => Ok(port),
+        0 => bail!("{what} is a number from 1 to 65535"),
+        number => Ok(number),
     }
 }
 
@@ -231,11 +273,22 @@ mod tests {
     }
 
     #[test]
+    fn a_benchmark_is_named_and_takes_its_switches() -> Result<()> {
+        let ports = Ports { keycloak: 9000, ..Ports::BENCH };
+        let options = BenchOptions { rounds: 3, timeline: true, ports };
+        let words = ["bench", "sdk", "--rounds", "3", "--timeline", "--keycloak-port", "9000"];
+        assert_eq!(parsed(&words)?, Command::Bench(options));
+        assert!(parsed(&["bench"]).is_err());
+        Ok(())
+    }
+
+    #[test]
     fn unknown_words_are_refused_with_the_word() {
         for words in [
             &["dmeo"][..],
             &["test", "--only", "natives"],
             &["check", "--fast"],
+            &["bench", "login"],
             &["demo", "--demo-port", "0"],
         ] {
             let message = parsed(words).map_or_else(|error| error.to_string(), |_| String::new());

@@ -1,4 +1,4 @@
-//! Everything that demo and end-to-end tests play on: built, started, and stopped when it goes out of scope.
+//! Everything that demo, end-to-end tests and benchmarks play on: built, started, and stopped when it goes out of scope.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ use crate::{
     workspace::Workspace,
 };
 
-/// A running Keycloak and a served demo.
+/// A running Keycloak and, mostly, a served demo.
 #[derive(Debug)]
 pub(crate) struct Stage {
     // Dropped in this order: the server first, then the claim on its port.
@@ -34,6 +34,22 @@ pub(crate) struct Stage {
 impl Stage {
     /// Installs, builds and starts what is needed. Busy ports are told before any of that.
     pub(crate) fn set(workspace: &Workspace, ports: Ports, data: Data) -> Result<Self> {
+        Self::raise(workspace, ports, data, |builder, package| {
+            web_server::serve(demo::ensure(builder, package)?, ports)
+        })
+    }
+
+    /// The same with Keycloak only.
+    pub(crate) fn set_without_demo(workspace: &Workspace, ports: Ports, data: Data) -> Result<Self> {
+        Self::raise(workspace, ports, data, |_, _| Ok(()))
+    }
+
+    fn raise(
+        workspace: &Workspace,
+        ports: Ports,
+        data: Data,
+        meanwhile: impl FnOnce(&Builder, &Path) -> Result<()>,
+    ) -> Result<Self> {
         let instance = Instance::claim(workspace, ports)?;
         ports::ensure_free(ports)?;
         java::ensure(workspace)?;
@@ -45,8 +61,7 @@ impl Stage {
         let mut server = Server::start(&home, ports, workspace.log(&format!("keycloak {}", ports.keycloak)))?;
         instance.note_server(server.process_id())?;
         // Keycloak starts while the demo is built.
-        let site = demo::ensure(&builder, &package)?;
-        web_server::serve(site, ports)?;
+        meanwhile(&builder, &package)?;
         step(&format!("Keycloak{augmentation}"), || server.wait_until_ready(&home, ports))?;
         Ok(Self { server, _instance: instance, home, package, ports })
     }

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bench;
 mod build;
 mod check;
 mod demo;
@@ -28,5 +29,6 @@ pub(crate) fn run(command: Command) -> Result<ExitCode> {
         Command::Check => check::run(&workspace),
         Command::Build => build::run(&workspace),
         Command::Size => size::run(&workspace),
+        Command::Bench(options) => bench::run(&workspace, &options),
     }
 }

@@ -1,0 +1,4 @@
+import { UserManager } from 'oidc-client-ts';
+import { settings } from './settings.js';
+
+new UserManager(settings).signinSilentCallback();
