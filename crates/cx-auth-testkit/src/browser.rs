@@ -198,9 +198,17 @@ impl Browser {
 
     /// `recover()` in these ways, or `signInWithPopup()`.
     pub fn sign_in_beside(&mut self, ways: &[Way], is_demanded: bool) -> CallId {
+        self.begin_beside(ways, SignInOptions::default(), is_demanded)
+    }
+
+    /// The same, demanded with these options.
+    pub fn sign_in_beside_with(&mut self, ways: &[Way], options: SignInOptions) -> CallId {
+        self.begin_beside(ways, options, true)
+    }
+
+    fn begin_beside(&mut self, ways: &[Way], options: SignInOptions, is_demanded: bool) -> CallId {
         let call = self.new_call();
         let page_url = SecretUrl::new(self.page_url.clone());
-        let options = SignInOptions::default();
         let ways = ways.to_vec();
         self.handle(Input::SignInBeside(SignInBeside { call, page_url, options, ways, is_demanded }));
         call

@@ -15,7 +15,7 @@ use crate::{Machine, Timestamp};
 pub(crate) struct Keys {
     known: Option<KeySet>,
     request: Option<Pending>,
-    /// When one was missing and they were asked for again, the last time.
+    /// When one was missing and they were asked for again, the last time, unless that failed.
     asked_again: Option<Timestamp>,
 }
 
@@ -67,6 +67,9 @@ impl Machine {
             keys.ok_or(DiscoveryError::NotUnderstood("not the JSON of a key set"))
         });
         let result = keys.map(|keys| self.keys.known = Some(keys));
+        if result.is_err() {
+            self.keys.asked_again = None;
+        }
         self.go_on_verifying(&result);
     }
 
