@@ -5,10 +5,11 @@ use core::time::Duration;
 
 use cx_auth_core::Input;
 use cx_auth_core::io::{
-    CallId, FrameFailure, HttpFailure, OnLoad, RequestId, Response, SignInOptions, StorageFailure, WakeCause,
+    CallId, CryptoFailure, FrameFailure, HttpFailure, OnLoad, RequestId, Response, SignInOptions,
+    StorageFailure, Verified, WakeCause,
 };
 use cx_auth_core::secret::{SecretText, SecretUrl};
-use cx_auth_testkit::{Behaviour, Browser, StorageHealth, agentdesk};
+use cx_auth_testkit::{Behaviour, Browser, CryptoHealth, StorageHealth, agentdesk};
 use proptest::prelude::*;
 
 /// One thing that happens.
@@ -26,6 +27,12 @@ enum Step {
     Wake(WakeCause),
     Token(Behaviour),
     Discovery(Behaviour),
+    Keys(Behaviour),
+    RotateKeys,
+    HideKeys(bool),
+    ForgeSignatures(bool),
+    Crypto(CryptoHealth),
+    UserInfo(Behaviour),
     SilentError(Option<&'static str>),
     Frame(Option<FrameFailure>),
     Storage(StorageHealth),
@@ -62,6 +69,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(StorageHealth::ReadOnly(StorageFailure::Full)),
         1 => Just(StorageHealth::Mute)
     ];
+    let crypto = prop_oneof![
+        3 => Just(CryptoHealth::Good),
+        1 => Just(CryptoHealth::Bad(CryptoFailure::Unavailable)),
+        1 => Just(CryptoHealth::Mute)
+    ];
     let silent =
         prop_oneof![2 => Just(None), 1 => Just(Some("login_required")), 1 => Just(Some("server_error"))];
     prop_oneof![
@@ -77,11 +89,17 @@ fn step() -> impl Strategy<Value = Step> {
         3 => wake.prop_map(Step::Wake),
         3 => behaviour().prop_map(Step::Token),
         1 => behaviour().prop_map(Step::Discovery),
+        2 => behaviour().prop_map(Step::Keys),
+        2 => Just(Step::RotateKeys),
+        1 => any::<bool>().prop_map(Step::HideKeys),
+        1 => any::<bool>().prop_map(Step::ForgeSignatures),
+        1 => crypto.prop_map(Step::Crypto),
+        2 => behaviour().prop_map(Step::UserInfo),
         1 => silent.prop_map(Step::SilentError),
         1 => frame.prop_map(Step::Frame),
         1 => storage.prop_map(Step::Storage),
         1 => Just(Step::EndSessions),
-        3 => (0..40_u64, 0..5_u8).prop_map(|(id, kind)| Step::Stray(id, kind)),
+        3 => (0..40_u64, 0..6_u8).prop_map(|(id, kind)| Step::Stray(id, kind)),
         1 => Just(Step::OpenAgain),
     ]
 }
@@ -97,6 +115,7 @@ fn stray(id: u64, kind: u8) -> Input {
             id,
             result: Ok(SecretUrl::new("https://desk.example/silent.html?code=x&state=cx-in.y")),
         },
+        4 => Input::Verified { id, result: Ok(Verified { is_valid: false, hash: Vec::new() }) },
         _ => Input::NavigationFailed { id },
     }
 }
@@ -131,6 +150,15 @@ impl Calls {
             Step::Wake(cause) => browser.wake(cause),
             Step::Token(behaviour) => browser.server.token.once(behaviour),
             Step::Discovery(behaviour) => browser.server.discovery.once(behaviour),
+            Step::Keys(behaviour) => browser.server.keys.once(behaviour),
+            Step::RotateKeys => browser.server.rotate_keys("k2"),
+            Step::HideKeys(are_hidden) => browser.server.published_keys = are_hidden.then(Vec::new),
+            Step::ForgeSignatures(forges) => browser.server.forges_signatures = forges,
+            Step::Crypto(health) => browser.crypto_health = health,
+            Step::UserInfo(behaviour) => {
+                browser.server.user_info.once(behaviour);
+                self.open.push(browser.user_info());
+            }
             Step::SilentError(error) => browser.server.silent_error = error.map(str::to_owned),
             Step::Frame(failure) => browser.frame_failure = failure,
             Step::Storage(health) => browser.storage_health = health,
@@ -163,6 +191,11 @@ proptest! {
         // From wherever this ended: when the world is well again, every call gets its answer ...
         browser.server.token.always(Behaviour::Honest);
         browser.server.discovery.always(Behaviour::Honest);
+        browser.server.keys.always(Behaviour::Honest);
+        browser.server.user_info.always(Behaviour::Honest);
+        browser.server.published_keys = None;
+        browser.server.forges_signatures = false;
+        browser.crypto_health = CryptoHealth::Good;
         browser.server.silent_error = None;
         browser.frame_failure = None;
         browser.storage_health = StorageHealth::Good;
