@@ -4,8 +4,9 @@ import { connect, createServer } from 'node:net';
 /** @import { AddressInfo, Server, Socket } from 'node:net' */
 
 /**
- * Half a round trip each way for every piece, and one whole round trip before the first piece of a connection, since that
- * is what opening one takes. The same for everybody: no limit on bandwidth, nothing lost, no TLS.
+ * Half a round trip each way for every piece, one whole round trip before the first piece of a connection, since that is what
+ * opening one takes, and TCP's slow start: what is sent before the first is acknowledged is ten segments at most, and doubles
+ * from there. The same for everybody: beyond that no limit on bandwidth, nothing lost, no TLS.
  */
 export class Link {
   #server;
@@ -57,17 +58,43 @@ export class Link {
  * @param {(bytes: number) => void} count
  */
 function relay(from, to, delay, open, count) {
+  /** @type {Buffer[]} */
+  const waiting = [];
+  let window = firstWindow;
+  let under = 0;
   let due = 0;
   /** @param {() => void} act */
   const later = (act) => {
     due = Math.max(due, Math.max(open, performance.now()) + delay);
     setTimeout(act, due - performance.now());
   };
+  const send = () => {
+    for (let piece; under < window && (piece = waiting.shift()) !== undefined; ) {
+      const part = piece.subarray(0, window - under);
+      if (part.length < piece.length) waiting.unshift(piece.subarray(part.length));
+      under += part.length;
+      later(() => {
+        if (to.writable) to.write(part);
+        setTimeout(() => acknowledged(part.length), delay);
+      });
+    }
+  };
+  /** @param {number} bytes */
+  const acknowledged = (bytes) => {
+    under -= bytes;
+    window += bytes;
+    send();
+  };
+  const end = () => (waiting.length === 0 ? later(() => to.end()) : setTimeout(end, delay));
   from.on('data', (piece) => {
     count(piece.length);
-    later(() => to.writable && to.write(piece));
+    waiting.push(piece);
+    send();
   });
-  from.on('end', () => later(() => to.end()));
+  from.on('end', end);
+  from.on('close', end);
   from.on('error', () => later(() => to.destroy()));
-  from.on('close', () => later(() => to.end()));
 }
+
+/** Ten segments (RFC 6928). */
+const firstWindow = 10 * 1460;

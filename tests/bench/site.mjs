@@ -112,18 +112,23 @@ function constantsModule(settings) {
   };
 }
 
-/** Compressed at its best; files named by their content never change, all others are asked for again. @param {string} file @param {Buffer} content @returns {Page} */
+/**
+ * Compressed at its best. Files named by their content never change, the page is asked for again each time, and the small pages
+ * for hidden frames may be kept for an hour, as our README recommends.
+ *
+ * @param {string} file @param {Buffer} content @returns {Page}
+ */
 function page(file, content) {
   const body = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   const type = contentTypes[extname(file)] ?? 'application/octet-stream';
-  const named = /\/assets\//.test(file);
+  const keep = /\/assets\//.test(file) ? 'public, max-age=31536000, immutable' : /\/silent/.test(file) ? 'max-age=3600' : 'no-cache';
   return {
     body,
     headers: {
       'content-type': type,
       'content-encoding': 'br',
       'content-length': String(body.length),
-      'cache-control': named ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'cache-control': keep,
       etag: `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`,
     },
   };
