@@ -192,6 +192,10 @@ export type AuthErrorCode =
   | 'silent-timeout'
   /** The hidden frame is blocked. */
   | 'silent-blocked'
+  /** The browser does not open the popup: that takes a click, or the user's permission. */
+  | 'popup-blocked'
+  /** The user closed the popup. */
+  | 'popup-closed'
   /** The code was used before, is too old, or is not for this sign-in. */
   | 'code-refused'
   /** The token endpoint refused for another reason, which the message names. */

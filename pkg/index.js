@@ -17,9 +17,9 @@ export function createAuth(config) {
   let person = nobody
   /** @type {number | undefined} */
   let expiresAt
-  /** @type {Promise<import('./dist/cx_auth.js').Client> | undefined} */
+  /** @type {Promise<import('./host/client.js').Client> | undefined} */
   let opening
-  /** @type {import('./dist/cx_auth.js').Client | undefined} */
+  /** @type {import('./host/client.js').Client | undefined} */
   let client
   /** @type {Promise<never> | undefined} */
   let leaving
@@ -28,16 +28,15 @@ export function createAuth(config) {
   /**
    * What the client pushes to: first what changed, then one `changed` for all of it.
    *
-   * @type {import('./dist/cx_auth.js').Face}
+   * @type {import('./host/client.js').Face}
    */
   const face = {
-    failure: (code, kind, message, cause) => new AuthError(code, message, cause ? { kind, cause } : { kind }),
     state: (status, reason, error) => {
       const next = { status, ...(reason && { reason }), ...(error && { error }) }
       state = Object.freeze(/** @type {import('./index.d.ts').AuthState} */ (next))
     },
-    user: (json) => {
-      person = json ? whoIs(JSON.parse(json)) : nobody
+    user: (user) => {
+      person = user ? whoIs(user) : nobody
     },
     expiry: (milliseconds) => {
       expiresAt = milliseconds
@@ -66,7 +65,7 @@ export function createAuth(config) {
 
   /**
    * @template T
-   * @param {(client: import('./dist/cx_auth.js').Client) => Promise<T>} question
+   * @param {(client: import('./host/client.js').Client) => Promise<T>} question
    */
   const ask = async (question) => {
     if (disposed) throw gone()
@@ -93,8 +92,8 @@ export function createAuth(config) {
       return expiresAt
     },
     start: async (options) => {
-      const appState = await ask((client) => client.start(options))
-      return appState === undefined ? state : { ...state, appState }
+      const more = await ask((client) => client.start(options))
+      return { ...state, ...more }
     },
     // A second click while the page is being left joins the first.
     signIn: (options) =>

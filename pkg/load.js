@@ -3,7 +3,7 @@ import { AuthError } from './auth-error.js'
 /**
  * One module for the whole page, however many `createAuth` there are.
  *
- * @type {Promise<typeof import('./dist/cx_auth.js')> | undefined}
+ * @type {Promise<typeof import('./host/client.js')> | undefined}
  */
 let loading
 
@@ -33,12 +33,12 @@ export function load({ wasm, timeoutMs = 10_000 }) {
  */
 async function instantiate(wasm = new URL('./dist/cx_auth_bg.wasm', import.meta.url), timeoutMs) {
   const byAddress = typeof wasm === 'string' || wasm instanceof URL
-  const [glue, source] = await Promise.all([
-    import('./dist/cx_auth.js'),
+  const [shell, source] = await Promise.all([
+    import('./host/client.js'),
     byAddress ? fetch(wasm, { signal: AbortSignal.timeout(timeoutMs) }) : wasm,
   ])
-  await glue.default({ module_or_path: source })
-  return glue
+  await shell.init({ module_or_path: source })
+  return shell
 }
 
 /** @param {unknown} cause */

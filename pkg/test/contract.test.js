@@ -1,4 +1,5 @@
-// The seam between the hand-written loader and the generated WebAssembly: neither has what the other does not use.
+// The seams of the package: what the loader, the scripts of `host` and the WebAssembly have to do with each other. Neither
+// has what the other does not use.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,14 +7,12 @@ import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { blankProject } from './support/project.js'
 
-let project, loader, declared, glue
+let project, loader, host
+const text = (file) => readFile(join(project.installed, file), 'utf8')
 before(async () => {
   project = await blankProject()
-  const text = (file) => readFile(join(project.installed, file), 'utf8')
   loader = (await text('index.js')) + (await text('load.js'))
-  declared = await text('dist/cx_auth.d.ts')
-  glue = await import(pathToFileURL(join(project.installed, 'dist/cx_auth.js')))
-  glue.initSync({ module: await readFile(join(project.installed, 'dist/cx_auth_bg.wasm')) })
+  host = await import(pathToFileURL(join(project.installed, 'host/client.js')))
 })
 after(() => project.remove())
 
@@ -21,17 +20,38 @@ const names = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([,
 const body = (text, head) => text.slice(text.indexOf(head)).split(/^ {2}}|^}/m)[0]
 
 test('the loader calls every method of the client, and no other', () => {
+  const methods = Object.getOwnPropertyNames(host.Client.prototype).filter((name) => name !== 'constructor')
+  assert.deepEqual(names(loader, /\bclient\??\.(\w+)\(/g), methods.sort())
+})
+
+test('the WebAssembly exports the engine, and else only what wasm-bindgen always does', async () => {
+  const glue = await import(pathToFileURL(join(project.installed, 'dist/cx_auth.js')))
+  assert.deepEqual(Object.keys(glue).sort(), ['Engine', 'default', 'initSync'])
   const byBindgen = ['constructor', 'free', '__destroy_into_raw']
-  const exported = Object.getOwnPropertyNames(glue.Client.prototype).filter((name) => !byBindgen.includes(name))
-  assert.deepEqual(names(loader, /\bclient\??\.(\w+)\(/g), exported.sort())
+  const exported = Object.getOwnPropertyNames(glue.Engine.prototype).filter((name) => !byBindgen.includes(name))
+  assert.deepEqual(exported, ['handle'])
 })
 
-test('the module exports the client, and else only what wasm-bindgen always does', () => {
-  assert.deepEqual(Object.keys(glue).sort(), ['Client', 'default', 'initSync'])
+test('the loader gives the client every function that it pushes to, and no other', async () => {
+  const pushed = names(await text('host/client.js'), /#face\.(\w+)\(/g)
+  assert.deepEqual(names(body(loader, 'const face = {'), /^ {4}(\w+): /gm), pushed)
 })
 
-test('the loader gives the client every function that it pushes to, and no other', () => {
-  assert.deepEqual(names(body(loader, 'const face = {'), /^ {4}(\w+): /gm), names(body(declared, 'interface Face'), /^ {4}(\w+)\(/gm))
+test('the client does every output, and gives every input', async () => {
+  const [wire, client] = await Promise.all([text('host/wire.d.ts'), text('host/client.js')])
+  const declared = (from, to, field) =>
+    [...wire.slice(wire.indexOf(from), wire.indexOf(to)).matchAll(new RegExp(`${field}: ((?:'\\w+'(?: \\| )?)+)`, 'g'))].flatMap(([, kinds]) =>
+      kinds.split(' | ').map((kind) => kind.slice(1, -1)),
+    )
+  // `renewed` only says that something has changed.
+  const outputs = declared('export type Output', 'export type OutputOf', 'output').filter((name) => name !== 'renewed')
+  assert.ok(outputs.length > 15)
+  assert.deepEqual(outputs.filter((name) => !client.includes(`case '${name}':`)), [])
+  const inputs = declared('export type Question', 'export type Output', 'input')
+  assert.ok(inputs.length > 10)
+  // Nobody asks for these yet.
+  const unused = ['signInWithPopup', 'recover', 'userInfo', 'heard']
+  assert.deepEqual(inputs.filter((name) => !client.includes(`'${name}'`)), unused)
 })
 
 test('the session object has every member that index.d.ts promises, and no other', async () => {

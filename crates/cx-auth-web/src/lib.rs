@@ -1,14 +1,12 @@
-//! The browser shell of [`cx_auth_core`]: the raw material of the npm package `cx-auth`.
+//! The WebAssembly of the npm package `cx-auth`: [`cx_auth_core::Machine`] behind one function of texts.
 //!
-//! It holds no rule and takes no decision. A call from JavaScript becomes an [`Input`](cx_auth_core::Input); the
-//! `driver` drains the machine; each [`Output`](cx_auth_core::Output) is done by one file in [`host`], and its
-//! result, good or bad, goes back as an input with the same id. What changed is pushed to the [`Face`](face::Face), so
-//! that reading it costs JavaScript no call.
+//! It touches nothing of the browser. The package's own scripts (`pkg/host`) say what happened, and do what it answers;
+//! `pkg/host/wire.d.ts` declares both, [`wire`] reads and writes them, as [`flat`] texts. What a browser does is a few lines
+//! of JavaScript where the same by `web-sys` would be a thousand bytes.
 
-pub mod client;
-mod driver;
-pub mod face;
-pub mod host;
+pub mod engine;
+pub mod flat;
 mod options;
-pub mod person;
-mod waiting;
+mod person;
+pub mod refusal;
+pub mod wire;

@@ -1,56 +1,45 @@
-//! From JavaScript option objects to the core's types. A value of a wrong type is refused, never guessed at.
+//! From the options of JavaScript to the core's types. A value of a wrong type is refused, never guessed at.
 
 use std::time::Duration;
 
-use cx_auth_core::io::{OnLoad, SignInOptions};
-use cx_auth_core::secret::SecretText;
-use cx_auth_core::{AuthError, Config, ConfigError};
-use wasm_bindgen::prelude::*;
+use cx_auth_core::io::{OnLoad, SignInOptions, Way};
+use cx_auth_core::secret::{AccessToken, SecretText};
+use cx_auth_core::{Config, Json};
 
-use crate::face::Refusal;
+use crate::refusal::Refusal;
 
 /// An options object, or none.
-pub(crate) struct Options<'a>(&'a JsValue);
+#[derive(Clone, Copy)]
+pub(crate) struct Options<'a>(pub(crate) Option<&'a Json>);
 
 impl<'a> Options<'a> {
-    pub(crate) fn of(value: &'a JsValue) -> Self {
-        Self(value)
-    }
-
-    pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>, Refusal> {
+    pub(crate) fn text(self, name: &'static str) -> Result<Option<String>, Refusal> {
         let Some(value) = self.value(name) else { return Ok(None) };
-        value.as_string().map(Some).ok_or(Refusal::WrongType { name, expected: "a string" })
+        let text = value.as_text().map(|text| Some(text.to_owned()));
+        text.ok_or(Refusal::WrongType { name, expected: "a string" })
     }
 
-    pub(crate) fn seconds(&self, name: &'static str) -> Result<Option<Duration>, Refusal> {
-        self.duration(name, Duration::try_from_secs_f64)
+    fn seconds(self, name: &'static str) -> Result<Option<Duration>, Refusal> {
+        self.duration(name, 1.0)
     }
 
-    fn milliseconds(&self, name: &'static str) -> Result<Option<Duration>, Refusal> {
-        self.duration(name, |number| Duration::try_from_secs_f64(number / 1000.0))
-    }
-
-    fn duration<E>(
-        &self,
-        name: &'static str,
-        convert: impl FnOnce(f64) -> Result<Duration, E>,
-    ) -> Result<Option<Duration>, Refusal> {
+    fn duration(self, name: &'static str, per_second: f64) -> Result<Option<Duration>, Refusal> {
         let Some(value) = self.value(name) else { return Ok(None) };
-        let duration = value.as_f64().and_then(|number| convert(number).ok());
+        let seconds = value.as_number().map(|number| number / per_second);
+        let duration = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         duration.map(Some).ok_or(Refusal::WrongType { name, expected: "a number that is not negative" })
     }
 
-    fn value(&self, name: &str) -> Option<JsValue> {
-        let value = js_sys::Reflect::get(self.0, &name.into()).ok()?;
-        (!value.is_undefined() && !value.is_null()).then_some(value)
+    fn value(self, name: &str) -> Option<&'a Json> {
+        self.0?.get(name).filter(|value| !matches!(value, Json::Null))
     }
 }
 
-pub(crate) fn config(options: &Options<'_>) -> Result<Config, Refusal> {
+pub(crate) fn config(json: &Json) -> Result<Config, Refusal> {
+    let options = Options(Some(json));
     let issuer = options.text("issuer")?.unwrap_or_default();
     let client_id = options.text("clientId")?.unwrap_or_default();
-    // Until `Output::Verify` is bound.
-    let mut config = Config::new(issuer, client_id)?.with_signature_check(false);
+    let mut config = Config::new(issuer, client_id)?;
     if let Some(uri) = options.text("redirectUri")? {
         config = config.with_redirect_uri(uri)?;
     }
@@ -63,13 +52,19 @@ pub(crate) fn config(options: &Options<'_>) -> Result<Config, Refusal> {
     if let Some(scope) = options.text("scope")? {
         config = config.with_scope(&scope);
     }
-    if let Some(timeout) = options.milliseconds("timeoutMs")? {
+    if let Some(acr_values) = options.text("acrValues")? {
+        config = config.with_acr_values(acr_values);
+    }
+    if let Some(max_age) = options.seconds("maxAge")? {
+        config = config.with_max_age(max_age);
+    }
+    if let Some(timeout) = options.duration("timeoutMs", 1000.0)? {
         config = config.with_timeout(timeout)?;
     }
     Ok(config)
 }
 
-pub(crate) fn on_load(options: &Options<'_>) -> Result<OnLoad, Refusal> {
+pub(crate) fn on_load(options: Options<'_>) -> Result<OnLoad, Refusal> {
     match options.text("onLoad")?.as_deref() {
         None => Ok(OnLoad::default()),
         Some("check-sso") => Ok(OnLoad::CheckSso),
@@ -78,7 +73,7 @@ pub(crate) fn on_load(options: &Options<'_>) -> Result<OnLoad, Refusal> {
     }
 }
 
-pub(crate) fn sign_in(options: &Options<'_>) -> Result<SignInOptions, Refusal> {
+pub(crate) fn sign_in(options: Options<'_>) -> Result<SignInOptions, Refusal> {
     Ok(SignInOptions {
         login_hint: options.text("loginHint")?,
         prompt: options.text("prompt")?,
@@ -93,8 +88,24 @@ pub(crate) fn sign_in(options: &Options<'_>) -> Result<SignInOptions, Refusal> {
     })
 }
 
-impl From<ConfigError> for Refusal {
-    fn from(error: ConfigError) -> Self {
-        Self::Core(AuthError::Config(error))
-    }
+/// The ways of a sign-in beside the page, in their order.
+pub(crate) fn ways(options: Options<'_>) -> Result<Vec<Way>, Refusal> {
+    let Some(value) = options.value("ways") else { return Ok(vec![Way::Silent, Way::Popup]) };
+    let way = |value: &Json| match value.as_text()? {
+        "silent" => Some(Way::Silent),
+        "popup" => Some(Way::Popup),
+        "redirect" => Some(Way::Redirect),
+        _ => None,
+    };
+    let ways: Option<Vec<_>> = value.elements().iter().map(way).collect();
+    ways.filter(|ways| !ways.is_empty())
+        .ok_or(Refusal::WrongType { name: "ways", expected: "a list of 'silent', 'popup' and 'redirect'" })
 }
+
+/// How long a token must be valid, and which one it must not be.
+pub(crate) fn access_token(options: Options<'_>) -> Result<(Duration, Option<AccessToken>), Refusal> {
+    let min_validity = options.seconds("minValidity")?.unwrap_or(MIN_VALIDITY);
+    Ok((min_validity, options.text("insteadOf")?.map(AccessToken::new)))
+}
+
+const MIN_VALIDITY: Duration = Duration::from_secs(5);

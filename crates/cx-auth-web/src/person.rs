@@ -1,44 +1,23 @@
-//! The `User` of the npm package, as the JSON that the loader takes it in.
+//! The `User` of the npm package.
 
 use cx_auth_core::User;
-use js_sys::{Array, JSON, JsString, Object};
-use wasm_bindgen::JsValue;
 
-use crate::face::set;
+use crate::flat::FlatWriter;
 
-/// The user as JSON. The claims come from the provider's own text, so that nothing is lost of them here.
-pub fn to_json(user: &User) -> Option<JsString> {
-    let person = Object::new();
-    set(&person, "sub", &user.sub.as_str().into());
-    let optional = [
-        ("username", &user.username),
-        ("name", &user.name),
-        ("givenName", &user.given_name),
-        ("familyName", &user.family_name),
-        ("email", &user.email),
-    ];
-    for (name, value) in optional {
-        if let Some(value) = value {
-            set(&person, name, &value.as_str().into());
+/// Writes the user. The claims are the provider's own text, so that nothing is lost of them here.
+pub(crate) fn write(object: &mut FlatWriter, user: &User) {
+    object.text("sub", &user.sub);
+    object.optional_text("username", user.username.as_deref());
+    object.optional_text("name", user.name.as_deref());
+    object.optional_text("givenName", user.given_name.as_deref());
+    object.optional_text("familyName", user.family_name.as_deref());
+    object.optional_text("email", user.email.as_deref());
+    object.texts("roles", &user.roles);
+    object.object("clientRoles", |object| {
+        for (client, roles) in &user.client_roles {
+            object.texts(client, roles);
         }
-    }
-    set(&person, "roles", &list(&user.roles));
-    let client_roles = Array::new();
-    for (client, roles) in &user.client_roles {
-        client_roles.push(&Array::of2(&client.as_str().into(), &list(roles)));
-    }
-    // Unlike setting properties, this takes `__proto__` for a name like any other.
-    let client_roles: JsValue = Object::from_entries(&client_roles).ok()?.into();
-    set(&person, "clientRoles", &client_roles);
-    set(&person, "groups", &list(&user.groups));
-    set(&person, "claims", &JSON::parse(user.claims.as_written()).ok()?);
-    JSON::stringify(&person).ok()
-}
-
-fn list(texts: &[String]) -> JsValue {
-    let list = Array::new();
-    for text in texts {
-        list.push(&text.as_str().into());
-    }
-    list.into()
+    });
+    object.texts("groups", &user.groups);
+    object.json("claims", user.claims.as_written());
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::{Builder, wasm_opt};
@@ -34,7 +34,7 @@ fn compile(builder: &Builder) -> Result<()> {
     let workspace = builder.workspace;
     let dist = workspace.path("pkg/dist");
     let inputs = builder.compilation(&["crates/cx-auth-core", "crates/cx-auth-web"])?;
-    let outputs = ["cx_auth.js", "cx_auth.d.ts", "cx_auth_bg.wasm"];
+    let outputs = ["cx_auth.js", "cx_auth.d.ts", "cx_auth_bg.wasm", SCRIPT];
     let stamp = Stamp::new(workspace.work("stamps/sdk"), inputs);
     let stamp = outputs.iter().fold(stamp, |stamp, name| stamp.output(dist.join(name)));
     stamp.ensure("SDK wasm", || {
@@ -64,11 +64,32 @@ fn compile(builder: &Builder) -> Result<()> {
         // Else npm would leave out what git ignores.
         files::remove(&raw.join(".gitignore"))?;
         files::empty_folder(&dist)?;
+        settle_script(&raw)?;
         files::replicate(&raw, &dist, files::Twin::Copy)?;
         wasm_opt::shrink(workspace, &raw.join("cx_auth_bg.wasm"), &dist.join("cx_auth_bg.wasm"))
     })?;
     Ok(())
 }
+
+/// wasm-bindgen puts the crate's own script into a folder that is named by a hash. The package's scripts import it too, so
+/// it gets a name that stays.
+fn settle_script(raw: &Path) -> Result<()> {
+    let snippets = raw.join("snippets");
+    let found = files::all_below(&snippets)?;
+    let [script] = found.as_slice() else { bail!("one script expected in {}", snippets.display()) };
+    let glue = raw.join("cx_auth.js");
+    let address = format!("./{}", script.strip_prefix(raw)?.display());
+    let text = String::from_utf8(files::read(&glue)?)?;
+    if !text.contains(&address) {
+        bail!("{} does not import {address}", glue.display());
+    }
+    files::write(&glue, text.replace(&address, &format!("./{SCRIPT}")))?;
+    files::copy(script, &raw.join(SCRIPT))?;
+    files::remove(&snippets)
+}
+
+/// The script that the WebAssembly shares with the package's own.
+const SCRIPT: &str = "flat.js";
 
 fn version(workspace: &Workspace) -> Result<String> {
     version_of(&workspace.path("pkg/package.json"))
@@ -78,4 +99,23 @@ fn version_of(manifest: &Path) -> Result<String> {
     let manifest: Value =
         serde_json::from_slice(&files::read(manifest)?).context("pkg/package.json is not JSON")?;
     Ok(manifest["version"].as_str().context("pkg/package.json has no version")?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Scratch;
+
+    #[test]
+    fn the_script_gets_a_name_that_stays() -> Result<()> {
+        let folder = Scratch::new("sdk-script")?;
+        let raw = folder.path();
+        files::write(&raw.join("cx_auth.js"), "import { a } from './snippets/web-12ab/src/flat/flat.js'\n")?;
+        files::write(&raw.join("snippets/web-12ab/src/flat/flat.js"), "export const a = 1\n")?;
+        settle_script(raw)?;
+        assert_eq!(files::read(&raw.join("cx_auth.js"))?, b"import { a } from './flat.js'\n");
+        assert_eq!(files::all_below(raw)?, [raw.join("cx_auth.js"), raw.join("flat.js")]);
+        assert!(settle_script(raw).is_err());
+        Ok(())
+    }
 }

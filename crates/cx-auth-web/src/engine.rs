@@ -1,0 +1,70 @@
+//! What `pkg/host/client.js` calls.
+
+use cx_auth_core::{Entropy, Machine, Moment, Output, Timestamp};
+use wasm_bindgen::prelude::*;
+
+use crate::flat::{self, FlatWriter, read_json};
+use crate::options;
+use crate::wire::{read, write};
+
+/// One session.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Engine {
+    machine: Option<Machine>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// An engine that does nothing before the input `open`.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many random bytes each input brings.
+    #[wasm_bindgen(js_name = randomBytes)]
+    pub fn random_bytes() -> usize {
+        Entropy::LENGTH
+    }
+
+    /// Takes in an `Input` of `pkg/host/wire.d.ts`, and gives the list of `Output`s that are to be done now. `now` is the
+    /// local time in milliseconds, `random` are fresh random bytes. What is no `Input` has an empty answer.
+    pub fn handle(&mut self, now: f64, random: &[u8], input: &str) -> String {
+        self.answer(now, random, input).unwrap_or_default()
+    }
+
+    fn answer(&mut self, now: f64, random: &[u8], input: &str) -> Option<String> {
+        let input = flat::read(input)?;
+        let Some(machine) = &mut self.machine else {
+            return Some(match options::config(input.get("open")?) {
+                Ok(config) => {
+                    self.machine = Some(Machine::new(config, read_json));
+                    FlatWriter::list(|_| {})
+                }
+                Err(refusal) => FlatWriter::list(|outputs| outputs.element(|object| refusal.write(object))),
+            });
+        };
+        let input = match read::input(&input)? {
+            Ok(input) => input,
+            Err((call, refusal)) => {
+                return Some(FlatWriter::list(|outputs| {
+                    outputs.element(|object| write::rejection(object, call, |error| refusal.write(error)));
+                }));
+            }
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "`Date.now()` is a whole number far below 2^53")]
+        let now = Timestamp::from_millis(now as i64);
+        machine.handle(Moment::new(now, Entropy::new(random.try_into().ok()?)), input);
+        Some(FlatWriter::list(|outputs| {
+            let mut changed = false;
+            while let Some(output) = machine.poll() {
+                changed |= matches!(output, Output::Event(_));
+                write::output(outputs, &output);
+            }
+            if changed {
+                write::changed(outputs, machine.access_token_expires_at());
+            }
+        }))
+    }
+}

@@ -1,0 +1,246 @@
+import { AuthError } from '../auth-error.js'
+import init, { Engine } from '../dist/cx_auth.js'
+import { flat, read } from '../dist/flat.js'
+import { send } from './fetch.js'
+import { openFrame } from './frame.js'
+import { store } from './storage.js'
+import { after } from './timer.js'
+import { verify } from './verify.js'
+import { listen } from './wake.js'
+
+export { init }
+
+/**
+ * @typedef {import('./wire.d.ts').Input} Input
+ * @typedef {import('./wire.d.ts').Output} Output
+ * @typedef {import('./wire.d.ts').OutputOf<'resolve'>} Resolved
+ * @typedef {import('./wire.d.ts').ErrorWords} ErrorWords
+ */
+
+/**
+ * What the client pushes to: first what changed, then one `changed` for all of it.
+ *
+ * @typedef {object} Face
+ * @property {(status: string, reason?: string, error?: AuthError) => void} state
+ * @property {(user?: import('../index.d.ts').User) => void} user
+ * @property {(milliseconds?: number) => void} expiry
+ * @property {(error: AuthError) => void} notice
+ * @property {() => void} changed
+ */
+
+/**
+ * One session: the loop between the browser and the WebAssembly, which takes every decision. Each input is handed in with
+ * the time and fresh random bytes; each output is done by one file of this folder, and its result, good or bad, is the
+ * next input. What lives longer than a turn (timers, listeners, requests, frames) is held here, and let go of here.
+ */
+export class Client {
+  #engine = new Engine()
+  #face
+  /** @type {Input[]} */
+  #inbox = []
+  #running = false
+  #closed = false
+  /** @type {Map<number, { resolve: (answer: Resolved) => void, reject: (error: AuthError) => void }>} */
+  #calls = new Map()
+  #callsMade = 0
+  /** Calls off what is under way, by the id of its output. @type {Map<number, () => void>} */
+  #errands = new Map()
+  #ignoreAlarm = () => {}
+  #ignoreWakes
+
+  /**
+   * @param {import('../index.d.ts').AuthConfig} config
+   * @param {Face} face
+   */
+  constructor({ wasm, ...config }, face) {
+    this.#face = face
+    for (const { error } of this.#handle({ open: config })) throw failure(error)
+    this.#ignoreWakes = listen((cause) => this.#give({ input: 'wake', cause }))
+  }
+
+  /**
+   * @param {import('../index.d.ts').StartOptions} [options]
+   * @returns {Promise<{ appState?: string, actionStatus?: string }>} what a sign-in that was completed has brought along
+   */
+  async start(options) {
+    const { value: appState, actionStatus } = await this.#ask('start', options)
+    return { ...(appState !== undefined && { appState }), ...(actionStatus && { actionStatus }) }
+  }
+
+  /**
+   * Only a failure is ever answered.
+   *
+   * @param {import('../index.d.ts').SignInOptions} [options]
+   * @returns {Promise<never>}
+   */
+  signIn(options) {
+    return /** @type {Promise<never>} */ (this.#ask('signIn', options))
+  }
+
+  /**
+   * Only a failure is ever answered.
+   *
+   * @param {import('../index.d.ts').SignOutOptions} [options]
+   * @returns {Promise<never>}
+   */
+  signOut(options) {
+    return /** @type {Promise<never>} */ (this.#ask('signOut', options))
+  }
+
+  /**
+   * @param {import('../index.d.ts').AccessTokenOptions} [options]
+   * @returns {Promise<string>}
+   */
+  async accessToken(options) {
+    const { value } = await this.#ask('accessToken', options)
+    return /** @type {string} */ (value)
+  }
+
+  /** Lets go of every timer, listener, request and frame; what still waits is rejected. */
+  dispose() {
+    if (this.#closed) return
+    this.#closed = true
+    this.#ignoreWakes()
+    this.#ignoreAlarm()
+    for (const callOff of this.#errands.values()) callOff()
+    for (const { reject } of this.#calls.values()) reject(gone())
+    if (!this.#running) this.#engine.free()
+  }
+
+  /**
+   * @param {import('./wire.d.ts').Question['input']} input
+   * @param {object} [options]
+   * @returns {Promise<Resolved>}
+   */
+  #ask(input, options) {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw gone()
+      const call = ++this.#callsMade
+      this.#calls.set(call, { resolve, reject })
+      this.#give({ input, call, pageUrl: location.href, options })
+    })
+  }
+
+  /**
+   * Hands in what happened, now or, from inside a turn, after it.
+   *
+   * @param {Input} input
+   */
+  #give(input) {
+    this.#inbox.push(input)
+    if (this.#running) return
+    this.#running = true
+    try {
+      for (let next; !this.#closed && (next = this.#inbox.shift()); ) {
+        for (const output of this.#handle(next)) {
+          if (!this.#closed) this.#perform(output)
+        }
+      }
+    } finally {
+      this.#running = false
+      if (this.#closed) this.#engine.free()
+    }
+  }
+
+  /**
+   * @param {Input | { open: object }} input
+   * @returns {any[]}
+   */
+  #handle(input) {
+    const random = crypto.getRandomValues(new Uint8Array(Engine.randomBytes()))
+    return read(this.#engine.handle(Date.now(), random, flat(input)))
+  }
+
+  /** @param {Output} output */
+  #perform(output) {
+    switch (output.output) {
+      case 'http':
+        return this.#begin(output.id, 'http', (reply) => send(output, reply))
+      case 'frame':
+        return this.#begin(output.id, 'frame', (reply) => openFrame(output, reply))
+      case 'read':
+      case 'write':
+      case 'remove':
+        return this.#give({ input: 'stored', id: output.id, ...(output.area === 'session' ? store(output) : denied) })
+      case 'popupOpen':
+      case 'popupTo':
+        return this.#give({ input: 'popup', id: output.id, failure: 'blocked' })
+      case 'lock':
+        return this.#give({ input: 'locked', id: output.id, failure: 'unavailable' })
+      case 'record':
+        return this.#give({ input: 'recorded', id: output.id, ...denied })
+      case 'verify':
+        return this.#begin(output.id, 'verified', (reply) => {
+          verify(output, reply)
+          return () => {}
+        })
+      // Until they are bound.
+      case 'popupClose':
+      case 'unlock':
+      case 'broadcast':
+        return
+      case 'navigate':
+        try {
+          return location.assign(output.url)
+        } catch {
+          return this.#give({ input: 'navigationFailed', id: output.id })
+        }
+      case 'replaceUrl':
+        try {
+          // The history entry's state belongs to the application's router.
+          return history.replaceState(history.state, '', output.url)
+        } catch {
+          // It came too often, or is of another origin: then the old address stays in view.
+          return
+        }
+      case 'wakeAt':
+        this.#ignoreAlarm()
+        this.#ignoreAlarm = after(output.time - Date.now(), () => this.#give({ input: 'wake', cause: 'timer' }))
+        return
+      case 'resolve':
+        return this.#answered(output.call)?.resolve(output)
+      case 'reject':
+        return this.#answered(output.call)?.reject(failure(output.error))
+      case 'state':
+        return this.#face.state(output.status, output.reason, output.error && failure(output.error))
+      case 'user':
+        return this.#face.user(output.user)
+      case 'notice':
+        return this.#face.notice(failure(output.error))
+      case 'changed':
+        this.#face.expiry(output.expiresAt)
+        return this.#face.changed()
+    }
+  }
+
+  /** @param {number} call */
+  #answered(call) {
+    const waiting = this.#calls.get(call)
+    this.#calls.delete(call)
+    return waiting
+  }
+
+  /**
+   * Begins what has its result later: when that is there, nothing of it is left.
+   *
+   * @param {number} id
+   * @param {'http' | 'frame' | 'verified'} input
+   * @param {(reply: (result: any) => void) => () => void} begin gives back what calls it off
+   */
+  #begin(id, input, begin) {
+    const callOff = begin((result) => {
+      if (this.#errands.delete(id)) {
+        callOff()
+        this.#give({ input, id, ...result })
+      }
+    })
+    this.#errands.set(id, callOff)
+  }
+}
+
+const denied = /** @type {const} */ ({ failure: 'denied' })
+
+/** @param {ErrorWords} words */
+const failure = ({ code, message, ...options }) => new AuthError(code, message, options)
+
+export const gone = () => new AuthError('disposed', 'this session object was disposed of')

@@ -1,0 +1,23 @@
+import { after } from './timer.js'
+
+/**
+ * One request, bounded in time even if the browser's `fetch` never ends. `reply` is called later, once unless called off,
+ * with the answer or with the reason why there is none.
+ *
+ * @param {import('./wire.d.ts').OutputOf<'http'>} request
+ * @param {(result: import('./wire.d.ts').HttpResult) => void} reply
+ * @returns {() => void} aborts it
+ */
+export function send({ method, url, headers, body, timeout }, reply) {
+  const abort = new AbortController()
+  const settings = /** @type {const} */ ({ credentials: 'omit', redirect: 'error', cache: 'no-store' })
+  const callOff = after(timeout, () => reply({ failure: 'timeout' }))
+  fetch(url, { method, headers, body, signal: abort.signal, ...settings })
+    .then(async (response) => ({ status: response.status, body: await response.text() }))
+    .catch(() => /** @type {const} */ ({ failure: navigator.onLine ? 'network' : 'offline' }))
+    .then(reply)
+  return () => {
+    callOff()
+    abort.abort()
+  }
+}
