@@ -212,6 +212,8 @@ export type AuthErrorCode =
   | 'storage-denied'
   /** The page was not left, or the user came back to it. */
   | 'navigation-abandoned'
+  /** Too many sign-ins within seconds: each comes back to a page that begins the next. The page stays now. */
+  | 'redirect-loop'
   /** Signed out here, but the provider has no way to sign out there. */
   | 'sign-out-unsupported'
   /** The browser has no cryptography here, mostly because the page did not come over https. */

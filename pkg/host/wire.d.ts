@@ -4,7 +4,18 @@ import type { AuthErrorCode, AuthErrorKind, AuthState, User } from '../index.d.t
 
 /** What the application asks for: each has one answer, `resolve` or `reject`, unless the page is left. */
 export type Question = {
-  input: 'start' | 'signIn' | 'signInWithPopup' | 'recover' | 'signOut' | 'accessToken' | 'userInfo'
+  input:
+    | 'start'
+    | 'signIn'
+    | 'signInWithPopup'
+    | 'recover'
+    | 'signOut'
+    | 'accessToken'
+    | 'userInfo'
+    | 'authorizationUrl'
+    | 'metadata'
+    | 'forgetHere'
+    | 'forgetEverywhere'
   call: number
   pageUrl: string
   options?: object
@@ -46,6 +57,8 @@ export type Output =
   | { output: 'user'; user?: User }
   | { output: 'renewed' }
   | { output: 'notice'; error: ErrorWords }
+  /** Only if the client was opened with `showsTokens`; none without a session. */
+  | { output: 'tokens'; accessToken?: string; refreshToken?: string; idToken?: string }
   | { output: 'changed'; expiresAt?: number }
 
 export type OutputOf<Name extends Output['output']> = Extract<Output, { output: Name }>

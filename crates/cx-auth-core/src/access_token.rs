@@ -78,5 +78,8 @@ impl Machine {
         {
             waiting.push(waiter);
         }
+        if self.config.renews_on_demand() {
+            self.refresh();
+        }
     }
 }

@@ -34,6 +34,8 @@ pub struct Config {
     timeout: Duration,
     storage: Storage,
     shares_session: bool,
+    renews_on_demand: bool,
+    metadata: Option<String>,
 }
 
 /// Where the session is kept. Wherever that is, a script that gets into the page (XSS) can ask the page for tokens; what
@@ -122,6 +124,8 @@ impl Config {
             timeout: Duration::from_secs(10),
             storage: Storage::default(),
             shares_session: false,
+            renews_on_demand: false,
+            metadata: None,
         })
     }
 
@@ -208,6 +212,31 @@ impl Config {
     pub fn with_shared_session(mut self) -> Self {
         self.shares_session = true;
         self
+    }
+
+    /// Tokens are renewed only when one is asked for, never because it is time. A session that nobody uses then ends at the
+    /// provider by its own rules. Default: they are renewed before they expire.
+    #[must_use]
+    pub fn with_renewal_on_demand(mut self) -> Self {
+        self.renews_on_demand = true;
+        self
+    }
+
+    /// The provider's metadata, the text of a JSON object, instead of asking the provider for it.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: impl Into<String>) -> Self {
+        self.metadata = Some(metadata.into());
+        self
+    }
+
+    /// Whether tokens are renewed only when one is asked for.
+    pub const fn renews_on_demand(&self) -> bool {
+        self.renews_on_demand
+    }
+
+    /// The provider's metadata, if it is configured.
+    pub fn metadata(&self) -> Option<&str> {
+        self.metadata.as_deref()
     }
 
     /// Where the session is kept.

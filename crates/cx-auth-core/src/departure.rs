@@ -10,7 +10,8 @@ use crate::authorization::{self, Authorized, Manner};
 use crate::discovery::Metadata;
 use crate::error::{DepartureError, DiscoveryError};
 use crate::io::{
-    CallId, RequestId, SignIn, SignInOptions, SignOut, StorageArea, StorageFailure, StoreCommand,
+    Answer, CallId, ForgetScope, RequestId, SignIn, SignInOptions, SignOut, StorageArea, StorageFailure,
+    StoreCommand,
 };
 use crate::login::callback::PageUrl;
 use crate::login::transaction::{self, Transaction, Transactions};
@@ -32,6 +33,8 @@ pub(crate) struct Departure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Caller {
     Call(CallId),
+    /// Who only wants the URL, and leaves by other means.
+    Url(CallId),
     Startup,
     Recovery,
 }
@@ -79,6 +82,28 @@ impl Machine {
             Ok(intent) => self.depart(caller, intent),
             Err(error) => self.departure_failed(caller, error.into()),
         }
+    }
+
+    /// Makes the URL of a sign-in, for an application that leaves by itself.
+    pub(crate) fn make_authorization_url(&mut self, sign_in: SignIn) {
+        let caller = Caller::Url(sign_in.call);
+        match self.begin_sign_in(&sign_in.page_url, sign_in.options) {
+            Ok(intent) => self.depart(caller, intent),
+            Err(error) => self.departure_failed(caller, error.into()),
+        }
+    }
+
+    /// Forgets the session without leaving the page.
+    pub(crate) fn forget(&mut self, call: CallId, scope: ForgetScope) {
+        self.leave_turn();
+        self.forget_session(SignedOutReason::ByUser);
+        self.startup_overtaken_by_sign_out();
+        self.recovery_overtaken_by_sign_out();
+        match scope {
+            ForgetScope::Everywhere => self.share(Change::SignedOut),
+            ForgetScope::Here => self.forget_here(),
+        }
+        self.answer(call, Ok(Answer::Done));
     }
 
     /// Signs in because there was no other way left to recover.
@@ -133,7 +158,7 @@ impl Machine {
             },
             Err(error) => return self.departure_failed(caller, error.into()),
         };
-        self.departures.retain(|departure| matches!(departure.caller, Caller::Call(_)));
+        self.departures.retain(|departure| matches!(departure.caller, Caller::Call(_) | Caller::Url(_)));
         let state = logout::state(self.moment.entropy());
         self.leave_turn();
         let id_token = self.forget_session(SignedOutReason::ByUser);
@@ -233,13 +258,19 @@ impl Machine {
             (_, Err(failure)) => self.departure_failed(caller, DepartureError::Storage(failure).into()),
             (Stage::Reading { transaction, url, .. }, Ok(stored)) => {
                 let mut transactions = Transactions::recall(stored.as_ref());
+                if !matches!(caller, Caller::Url(_)) && transactions.is_loop(self.now()) {
+                    return self.departure_failed(caller, DepartureError::Loop.into());
+                }
                 transactions.add(&transaction, self.now());
                 let value = transactions.to_stored().expect("one was just added");
                 let key = self.storage_key();
                 let store = self.store(StorageArea::Session, StoreCommand::Write { key, value });
                 self.departures.push(Departure { caller, stage: Stage::Writing { store, url } });
             }
-            (Stage::Writing { url, .. }, Ok(_)) => self.leave(caller, url),
+            (Stage::Writing { url, .. }, Ok(_)) => match caller {
+                Caller::Url(call) => self.answer(call, Ok(Answer::Url(url))),
+                _ => self.leave(caller, url),
+            },
             (Stage::Discovering(_) | Stage::Authorizing(_) | Stage::Leaving { .. }, Ok(_)) => {}
         }
     }
@@ -287,7 +318,7 @@ impl Machine {
 
     fn departure_failed(&mut self, caller: Caller, error: AuthError) {
         match caller {
-            Caller::Call(call) => self.answer(call, Err(error)),
+            Caller::Call(call) | Caller::Url(call) => self.answer(call, Err(error)),
             Caller::Startup => self.startup_departure_failed(error),
             Caller::Recovery => self.recovery_departure_failed(&error),
         }

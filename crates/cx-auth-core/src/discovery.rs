@@ -10,6 +10,8 @@ use crate::{Config, Json, JsonReader};
 /// What is used of the provider's metadata.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Metadata {
+    /// All of it, as the provider wrote it: the text of a JSON object.
+    pub(crate) written: String,
     issuer: String,
     /// Where sign-in begins.
     pub(crate) authorization_endpoint: String,
@@ -37,9 +39,11 @@ pub(crate) fn read(
     config: &Config,
     read_json: JsonReader,
 ) -> Result<Metadata, DiscoveryError> {
-    let metadata = read_json(body(result)?.secret())
+    let written = body(result)?.into_secret();
+    let mut metadata = read_json(&written)
         .and_then(|json| from_json(&json))
         .ok_or(DiscoveryError::NotUnderstood("not the JSON of provider metadata"))?;
+    metadata.written = written;
     if !issuer::is_same(&metadata.issuer, config.issuer()) {
         return Err(DiscoveryError::IssuerMismatch { found: metadata.issuer.chars().take(300).collect() });
     }
@@ -76,6 +80,7 @@ fn from_json(json: &Json) -> Option<Metadata> {
         _ => None,
     };
     Some(Metadata {
+        written: String::new(),
         issuer: json.optional_text("issuer")??,
         authorization_endpoint: json.optional_text("authorization_endpoint")??,
         token_endpoint: json.optional_text("token_endpoint")??,

@@ -12,7 +12,7 @@ use core::time::Duration;
 use crate::secret::{AccessToken, SecretText, SecretUrl};
 use crate::{AuthError, Event, Timestamp};
 
-pub use calls::{Answer, OnLoad, SignIn, SignInBeside, SignInOptions, SignOut, Start, Way};
+pub use calls::{Answer, ForgetScope, OnLoad, SignIn, SignInBeside, SignInOptions, SignOut, Start, Way};
 pub use crypto::{CryptoFailure, SignatureAlgorithm, Verification, Verified};
 
 /// Something the application asks for, or the result of an [`Output`].
@@ -25,6 +25,20 @@ pub enum Input {
     Start(Start),
     /// `signIn()`: leave for the sign-in page.
     SignIn(SignIn),
+    /// Make the URL that `signIn()` would leave for, and remember what its return needs; the application leaves by itself.
+    AuthorizationUrl(SignIn),
+    /// Tell what the provider says of itself.
+    Metadata {
+        /// Whom to answer.
+        call: CallId,
+    },
+    /// Forget the session without leaving the page; the provider is not told.
+    Forget {
+        /// Whom to answer, at once.
+        call: CallId,
+        /// In which tabs.
+        scope: ForgetScope,
+    },
     /// `recover()` or `signInWithPopup()`: sign in while the page stays.
     SignInBeside(SignInBeside),
     /// `signOut()`: forget the session here and leave for the provider to end it there.

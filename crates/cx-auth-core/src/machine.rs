@@ -25,7 +25,7 @@ use crate::io::{
 };
 use crate::recovery::Recovery;
 use crate::secret::SecretText;
-use crate::session::{Pending, Session, SignedOutReason};
+use crate::session::{Pending, Session, SignedOutReason, Tokens};
 use crate::startup::Startup;
 use crate::tabs::Tabs;
 use crate::time::{Entropy, ServerClock};
@@ -79,6 +79,8 @@ pub struct Machine {
     pub(crate) keys: Keys,
     pub(crate) user_infos: Vec<UserInfo>,
     pub(crate) tabs: Tabs,
+    /// Who wants to know what the provider says of itself.
+    metadata_calls: Vec<CallId>,
     outputs: VecDeque<Output>,
     /// Held back until the application has been told of the new state.
     answers: Vec<Output>,
@@ -114,6 +116,7 @@ impl Machine {
             keys: Keys::default(),
             user_infos: Vec::new(),
             tabs: Tabs::default(),
+            metadata_calls: Vec::new(),
             outputs: VecDeque::new(),
             answers: Vec::new(),
             next_id: 1,
@@ -134,6 +137,9 @@ impl Machine {
         match input {
             Input::Start(start) => self.start(start),
             Input::SignIn(sign_in) => self.sign_in(sign_in),
+            Input::AuthorizationUrl(sign_in) => self.make_authorization_url(sign_in),
+            Input::Metadata { call } => self.tell_metadata(call),
+            Input::Forget { call, scope } => self.forget(call, scope),
             Input::SignInBeside(sign_in) => self.recover(sign_in),
             Input::SignOut(sign_out) => self.sign_out(sign_out),
             Input::AccessToken { call, min_validity, instead_of } => {
@@ -207,6 +213,18 @@ impl Machine {
         }
     }
 
+    /// The tokens of the session, while there is one.
+    pub fn tokens(&self) -> Option<Tokens<'_>> {
+        match &self.session {
+            Session::Active(active) => Some(Tokens {
+                access_token: active.access_token.secret(),
+                refresh_token: active.renewal.refresh_token().map(|token| token.secret().as_str()),
+                id_token: active.raw_id_token.secret(),
+            }),
+            Session::Ended { .. } | Session::Absent(_) => None,
+        }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.moment.now()
     }
@@ -261,12 +279,33 @@ impl Machine {
         match &self.provider {
             Provider::Known(metadata) => return Some(Rc::clone(metadata)),
             Provider::Asked(_) => {}
-            Provider::Unknown => {
-                let url = discovery::url(&self.config);
-                self.provider = Provider::Asked(self.get(url, None));
-            }
+            Provider::Unknown => match self.configured_metadata() {
+                Some(metadata) => {
+                    let metadata = Rc::new(metadata);
+                    self.provider = Provider::Known(Rc::clone(&metadata));
+                    return Some(metadata);
+                }
+                None => {
+                    let url = discovery::url(&self.config);
+                    self.provider = Provider::Asked(self.get(url, None));
+                }
+            },
         }
         None
+    }
+
+    /// The metadata that the application gave, if it did and they are usable.
+    fn configured_metadata(&self) -> Option<Metadata> {
+        let answer = Response::new(200, self.config.metadata()?);
+        discovery::read(Ok(answer), &self.config, self.read_json).ok()
+    }
+
+    /// Tells the application what the provider says of itself.
+    fn tell_metadata(&mut self, call: CallId) {
+        match self.metadata() {
+            Some(metadata) => self.answer(call, Ok(Answer::Metadata(metadata.written.clone()))),
+            None => self.metadata_calls.push(call),
+        }
     }
 
     /// Sends a request. All requests pass through here, so this is where a proof of possession (RFC 9449) will be
@@ -300,6 +339,10 @@ impl Machine {
             Ok(metadata) => Provider::Known(Rc::clone(metadata)),
             Err(_) => Provider::Unknown,
         };
+        for call in core::mem::take(&mut self.metadata_calls) {
+            let answer = result.as_ref().map(|metadata| Answer::Metadata(metadata.written.clone()));
+            self.answer(call, answer.map_err(|error| error.clone().into()));
+        }
         self.startup_discovered(result.clone());
         self.recovery_discovered(result.clone());
         self.renewal_discovered(result.as_ref().map(|_| ()).map_err(Clone::clone));

@@ -1,7 +1,7 @@
 //! The session: what the application sees of it, and the tokens it consists of.
 
-use core::mem;
 use core::time::Duration;
+use core::{fmt, mem};
 
 use oauth2::{AccessToken, RefreshToken};
 
@@ -80,6 +80,24 @@ impl AuthState {
             Self::SignedOut { reason: SignedOutReason::Failed(error) } => Some(error),
             Self::Loading | Self::SignedIn | Self::SignedOut { .. } => None,
         }
+    }
+}
+
+/// The tokens of a session; take care where they go.
+#[derive(Clone, Copy)]
+pub struct Tokens<'session> {
+    /// For the resource servers.
+    pub access_token: &'session str,
+    /// For the next renewal.
+    pub refresh_token: Option<&'session str>,
+    /// Who signed in.
+    pub id_token: &'session str,
+}
+
+/// Shows no token.
+impl fmt::Debug for Tokens<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Tokens([redacted])")
     }
 }
 

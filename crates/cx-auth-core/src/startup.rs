@@ -139,9 +139,13 @@ impl Machine {
             failure: None,
             brought: Brought::default(),
         });
+        let page = PageUrl::read(run.page_url.secret(), &self.config);
+        if run.on_load == OnLoad::CallbackOnly && !matches!(page, PageUrl::Callback { .. }) {
+            return self.look_for_session(run);
+        }
         // Asked for at once, whether or not it will be needed: it mostly is, and this saves the wait.
         let metadata = self.metadata();
-        match PageUrl::read(run.page_url.secret(), &self.config) {
+        match page {
             PageUrl::SignedOut { stripped } => {
                 self.replace_url(&mut run, SecretUrl::new(stripped));
                 self.restore(run);
@@ -264,7 +268,11 @@ impl Machine {
         }
     }
 
-    fn look_for_session(&mut self, run: Box<Run>) {
+    fn look_for_session(&mut self, mut run: Box<Run>) {
+        if run.on_load == OnLoad::CallbackOnly && matches!(self.session, Session::Absent(_)) {
+            let reason = run.failure.take().map_or(SignedOutReason::NoSession, SignedOutReason::Failed);
+            return self.settle(*run, Some(reason));
+        }
         if matches!(self.session, Session::Active(_)) {
             return self.startup.proceed(run, Step::Renewing);
         }

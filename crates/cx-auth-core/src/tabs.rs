@@ -142,6 +142,12 @@ impl Machine {
         }
     }
 
+    /// This tab has no session any more, and takes no part in that of the others.
+    pub(crate) fn forget_here(&mut self) {
+        self.tabs.alone = true;
+        self.keep(None);
+    }
+
     fn keep_session(&mut self) {
         if let Session::Active(active) = &self.session {
             let text = active.to_text(self.tabs.generation, &self.clock);

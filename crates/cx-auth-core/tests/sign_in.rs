@@ -129,7 +129,8 @@ fn return_brings_back_the_page_and_the_applications_value() {
         );
         assert_eq!(browser.page_url(), PAGE, "byte for byte");
         assert_eq!(browser.record.frames.len(), 0, "no silent sign-in is needed");
-        assert!(browser.storage.is_empty(), "the sign-in is used up");
+        let kept = browser.storage.values().next().map(|value| value.contains("state="));
+        assert_eq!(kept, Some(false), "the sign-in is used up; only when it was begun is remembered");
     }
 }
 
@@ -226,4 +227,27 @@ fn sign_in_while_the_provider_is_down_is_a_typed_error() {
     browser.sign_in(SignInOptions::default());
     browser.settle();
     assert_eq!(browser.record.navigations.len(), 1);
+}
+
+#[test]
+fn page_that_is_sent_to_and_fro_stays_in_the_end() {
+    // An application that signs in again whenever its API says no: each sign-in succeeds, and nothing gets better.
+    let mut browser = Browser::open(agentdesk(), "https://desk.example/");
+    for _ in 0..6 {
+        let call = browser.sign_in(SignInOptions::default());
+        browser.settle();
+        assert_eq!(browser.answer(call), None, "it leaves");
+        browser.advance(Duration::from_millis(500));
+        browser.sign_in_on_the_page();
+        browser.start(OnLoad::CheckSso);
+        browser.settle();
+    }
+    let call = browser.sign_in(SignInOptions::default());
+    browser.settle();
+    assert_eq!(browser.refusal(call), Some("redirect-loop"));
+    assert_eq!(browser.state(), &AuthState::SignedIn);
+    browser.advance(Duration::from_secs(31));
+    let call = browser.sign_in(SignInOptions::default());
+    browser.settle();
+    assert_eq!(browser.answer(call), None, "a while later it may leave again");
 }

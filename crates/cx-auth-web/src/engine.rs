@@ -4,7 +4,7 @@ use cx_auth_core::{Entropy, Machine, Moment, Output, Timestamp};
 use wasm_bindgen::prelude::*;
 
 use crate::flat::{self, FlatWriter, read_json};
-use crate::options;
+use crate::options::{self, Options};
 use crate::wire::{read, write};
 
 /// One session.
@@ -12,6 +12,8 @@ use crate::wire::{read, write};
 #[derive(Debug, Default)]
 pub struct Engine {
     machine: Option<Machine>,
+    /// The application has to see the tokens.
+    shows_tokens: bool,
 }
 
 #[wasm_bindgen]
@@ -37,8 +39,10 @@ impl Engine {
     fn answer(&mut self, now: f64, random: &[u8], input: &str) -> Option<String> {
         let input = flat::read(input)?;
         let Some(machine) = &mut self.machine else {
-            return Some(match options::config(input.get("open")?) {
+            let open = input.get("open")?;
+            return Some(match options::config(open) {
                 Ok(config) => {
+                    self.shows_tokens = Options(Some(open)).flag("showsTokens");
                     self.machine = Some(Machine::new(config, read_json));
                     FlatWriter::list(|_| {})
                 }
@@ -61,6 +65,9 @@ impl Engine {
             while let Some(output) = machine.poll() {
                 changed |= matches!(output, Output::Event(_));
                 write::output(outputs, &output);
+            }
+            if changed && self.shows_tokens {
+                write::tokens(outputs, machine.tokens());
             }
             if changed {
                 write::changed(outputs, machine.access_token_expires_at());

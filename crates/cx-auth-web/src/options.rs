@@ -19,6 +19,10 @@ impl<'a> Options<'a> {
         text.ok_or(Refusal::WrongType { name, expected: "a string" })
     }
 
+    pub(crate) fn flag(self, name: &str) -> bool {
+        self.value(name).and_then(Json::as_bool).unwrap_or_default()
+    }
+
     fn seconds(self, name: &'static str) -> Result<Option<Duration>, Refusal> {
         self.duration(name, 1.0)
     }
@@ -52,6 +56,12 @@ pub(crate) fn config(json: &Json) -> Result<Config, Refusal> {
     if let Some(scope) = options.text("scope")? {
         config = config.with_scope(&scope);
     }
+    if let Some(metadata) = options.text("metadata")? {
+        config = config.with_metadata(metadata);
+    }
+    if options.flag("renewsOnDemand") {
+        config = config.with_renewal_on_demand();
+    }
     if let Some(acr_values) = options.text("acrValues")? {
         config = config.with_acr_values(acr_values);
     }
@@ -69,7 +79,11 @@ pub(crate) fn on_load(options: Options<'_>) -> Result<OnLoad, Refusal> {
         None => Ok(OnLoad::default()),
         Some("check-sso") => Ok(OnLoad::CheckSso),
         Some("sign-in-required") => Ok(OnLoad::SignInRequired),
-        Some(_) => Err(Refusal::WrongType { name: "onLoad", expected: "'check-sso' or 'sign-in-required'" }),
+        Some("callback-only") => Ok(OnLoad::CallbackOnly),
+        Some(_) => Err(Refusal::WrongType {
+            name: "onLoad",
+            expected: "'check-sso', 'sign-in-required' or 'callback-only'",
+        }),
     }
 }
 

@@ -62,6 +62,8 @@ pub enum AuthErrorCode {
     StorageDenied,
     /// `navigation-abandoned`: the page was not left, or the user came back to it.
     NavigationAbandoned,
+    /// `redirect-loop`: too many sign-ins within seconds; the page is sent to and fro, and stays now.
+    RedirectLoop,
     /// `sign-out-unsupported`: signed out here, but the provider has no way to sign out there.
     SignOutUnsupported,
     /// `crypto-unavailable`: the browser has no cryptography here, mostly because the page did not come over https.
@@ -88,7 +90,7 @@ pub enum ErrorKind {
 
 impl AuthErrorCode {
     /// Every code.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::InvalidConfig,
         Self::Offline,
         Self::Timeout,
@@ -118,6 +120,7 @@ impl AuthErrorCode {
         Self::SessionEnded,
         Self::StorageDenied,
         Self::NavigationAbandoned,
+        Self::RedirectLoop,
         Self::SignOutUnsupported,
         Self::CryptoUnavailable,
         Self::NotSignedIn,
@@ -155,6 +158,7 @@ impl AuthErrorCode {
             Self::SessionEnded => "session-ended",
             Self::StorageDenied => "storage-denied",
             Self::NavigationAbandoned => "navigation-abandoned",
+            Self::RedirectLoop => "redirect-loop",
             Self::SignOutUnsupported => "sign-out-unsupported",
             Self::CryptoUnavailable => "crypto-unavailable",
             Self::NotSignedIn => "not-signed-in",
@@ -194,7 +198,7 @@ impl AuthErrorCode {
             | Self::StorageDenied
             | Self::NavigationAbandoned
             | Self::CryptoUnavailable => ErrorKind::Browser,
-            Self::InvalidConfig | Self::NotSignedIn => ErrorKind::Misuse,
+            Self::InvalidConfig | Self::RedirectLoop | Self::NotSignedIn => ErrorKind::Misuse,
         }
     }
 }

@@ -144,6 +144,9 @@ pub enum DepartureError {
     /// The browser stayed: the navigation was stopped, or the user came back.
     #[error("the page was not left, or the user came back to it")]
     Abandoned,
+    /// The page was left for sign-ins over and over, within seconds: each comes back to a page that begins the next.
+    #[error("too many sign-ins within seconds: the page is sent to and fro")]
+    Loop,
     /// The provider has no sign-out page; the session is over here, but not there.
     #[error("the provider has no end-session endpoint")]
     SignOutUnsupported,

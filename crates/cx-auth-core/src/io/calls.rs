@@ -25,6 +25,8 @@ pub enum OnLoad {
     CheckSso,
     /// Leave for the sign-in page; but never after an error, so that no loop can come of it.
     SignInRequired,
+    /// Take up the callback the page was opened with, and settle as signed out if there is none: nothing else is asked.
+    CallbackOnly,
 }
 
 /// The arguments of `signIn()`.
@@ -101,6 +103,15 @@ pub struct SignOut {
     pub redirect_uri: Option<String>,
 }
 
+/// Where a session is forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForgetScope {
+    /// In this tab, which no longer shares the session of the others.
+    Here,
+    /// In all tabs.
+    Everywhere,
+}
+
 /// The good answer to a call.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -113,6 +124,12 @@ pub enum Answer {
         /// What became of the action that it asked for (`kc_action_status`): `success`, `cancelled` or `error`.
         action_status: Option<String>,
     },
+    /// The URL that begins a sign-in.
+    Url(SecretUrl),
+    /// What the provider says of itself: the text of a JSON object, as it came.
+    Metadata(String),
+    /// It is done.
+    Done,
     /// An access token.
     AccessToken(AccessToken),
     /// What the provider says of the user: the text of a JSON object, as it came.
@@ -128,6 +145,9 @@ impl PartialEq for Answer {
                 Self::Started { state: other_state, app_state: other_app_state, action_status: other_status },
             ) => state == other_state && app_state == other_app_state && action_status == other_status,
             (Self::UserInfo(text), Self::UserInfo(other_text)) => text == other_text,
+            (Self::Url(url), Self::Url(other_url)) => url == other_url,
+            (Self::Metadata(text), Self::Metadata(other_text)) => text == other_text,
+            (Self::Done, Self::Done) => true,
             (Self::AccessToken(token), Self::AccessToken(other_token)) => {
                 token.secret() == other_token.secret()
             }

@@ -68,17 +68,27 @@ impl Transaction {
 #[derive(Default)]
 pub(crate) struct Transactions {
     records: Vec<Record>,
+    /// When the last few were begun, also those that are over: a page that is sent to and fro is known by it.
+    begun: Vec<i64>,
 }
 
 impl Transactions {
     /// What the storage held. Something else there, from whomever, counts as nothing.
     pub(crate) fn recall(stored: Option<&SecretText>) -> Self {
         let lines = stored.map_or("", SecretText::secret).lines();
-        Self { records: lines.filter_map(Record::read).collect() }
+        let times = lines.clone().filter_map(|line| line.strip_prefix(BEGUN)?.parse().ok());
+        Self { begun: times.collect(), records: lines.filter_map(Record::read).collect() }
+    }
+
+    /// Whether so many were begun just now that it must be a loop.
+    pub(crate) fn is_loop(&self, now: Timestamp) -> bool {
+        self.begun.iter().filter(|begun| is_recent(**begun, now)).count() >= LOOP
     }
 
     /// Adds one, and clears the expired and the oldest beyond [`MOST_SIDE_BY_SIDE`].
     pub(crate) fn add(&mut self, transaction: &Transaction, now: Timestamp) {
+        self.begun.retain(|begun| is_recent(*begun, now));
+        self.begun.push(now.as_millis());
         self.records.retain(|record| !is_expired(Timestamp::from_millis(record.created), now));
         let surplus = (self.records.len() + 1).saturating_sub(MOST_SIDE_BY_SIDE);
         self.records.drain(..surplus);
@@ -112,14 +122,16 @@ impl Transactions {
 
     /// As it is to be stored; `None` if nothing is left to store.
     pub(crate) fn to_stored(&self) -> Option<SecretText> {
-        if self.records.is_empty() {
-            return None;
-        }
         let mut lines = String::new();
         for record in &self.records {
             lines = record.append_to(lines);
         }
-        Some(SecretText::new(lines))
+        for begun in &self.begun {
+            lines.push('\n');
+            lines.push_str(BEGUN);
+            lines.push_str(&begun.to_string());
+        }
+        (!lines.is_empty()).then(|| SecretText::new(lines))
     }
 }
 
@@ -221,6 +233,18 @@ const LIFETIME: Duration = Duration::from_secs(3600);
 
 /// How many sign-ins may be under way in one tab.
 const MOST_SIDE_BY_SIDE: usize = 16;
+
+fn is_recent(begun: i64, now: Timestamp) -> bool {
+    let begun = Timestamp::from_millis(begun);
+    begun <= now && now.since(begun) < LOOP_TIME
+}
+
+/// How a line begins that says when a sign-in was begun.
+const BEGUN: &str = "begun=";
+
+/// So many sign-ins within [`LOOP_TIME`] are nobody's wish: a provider with a session answers each within a second.
+const LOOP: usize = 6;
+const LOOP_TIME: Duration = Duration::from_secs(30);
 
 #[cfg(test)]
 mod tests {

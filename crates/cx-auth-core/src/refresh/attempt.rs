@@ -115,6 +115,8 @@ impl Machine {
         let expired = active.remaining(now, &self.clock).is_zero();
         match &active.renewal {
             Renewal::Impossible if expired => self.end_session_everywhere(SESSION_ENDED),
+            // Whoever may not renew because it is time, may not try again either.
+            Renewal::Planned { .. } | Renewal::Waiting { .. } if self.config.renews_on_demand() => {}
             Renewal::Planned { due: time, .. } | Renewal::Waiting { until: time, .. } if *time <= now => {
                 self.refresh();
             }
@@ -143,6 +145,7 @@ impl Machine {
         if let Session::Active(active) = &self.session
             && let Renewal::Waiting { since, .. } = &active.renewal
             && now.since(*since) >= SHORTEST_WAIT
+            && !self.config.renews_on_demand()
         {
             self.refresh();
         }
@@ -163,8 +166,10 @@ impl Machine {
         let Session::Active(active) = &self.session else { return None };
         let (time, waiting) = match &active.renewal {
             Renewal::Impossible => return Some(self.clock.local(active.expires_at)),
+            Renewal::Planned { .. } if self.config.renews_on_demand() => return None,
             Renewal::Planned { due, .. } => return Some(*due),
             Renewal::Asking { waiting, .. } => (None, waiting),
+            Renewal::Waiting { waiting, .. } if self.config.renews_on_demand() => (None, waiting),
             Renewal::Waiting { until, waiting, .. } => (Some(*until), waiting),
         };
         waiting.iter().map(|waiter| waiter.deadline).chain(time).min()

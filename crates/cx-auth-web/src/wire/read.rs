@@ -1,8 +1,9 @@
 //! From a flat text, once read, to an [`Input`].
 
 use cx_auth_core::io::{
-    CallId, CryptoFailure, FrameFailure, HttpFailure, LockFailure, PopupFailure, RecordValue, Recorded,
-    RequestId, Response, SignIn, SignInBeside, SignOut, Start, StorageFailure, Verified, WakeCause, Way,
+    CallId, CryptoFailure, ForgetScope, FrameFailure, HttpFailure, LockFailure, PopupFailure, RecordValue,
+    Recorded, RequestId, Response, SignIn, SignInBeside, SignOut, Start, StorageFailure, Verified, WakeCause,
+    Way,
 };
 use cx_auth_core::secret::{SecretText, SecretUrl};
 use cx_auth_core::{Input, Json};
@@ -43,6 +44,11 @@ fn question(call: CallId, fields: Fields<'_>) -> Option<Result<Input, Refusal>> 
             .map(|redirect_uri| Input::SignOut(SignOut { call, page_url: page_url(), redirect_uri })),
         "accessToken" => options::access_token(options)
             .map(|(min_validity, instead_of)| Input::AccessToken { call, min_validity, instead_of }),
+        "authorizationUrl" => options::sign_in(options)
+            .map(|options| Input::AuthorizationUrl(SignIn { call, page_url: page_url(), options })),
+        "metadata" => Ok(Input::Metadata { call }),
+        "forgetHere" => Ok(Input::Forget { call, scope: ForgetScope::Here }),
+        "forgetEverywhere" => Ok(Input::Forget { call, scope: ForgetScope::Everywhere }),
         "userInfo" => Ok(Input::UserInfo { call }),
         _ => return None,
     })

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use cx_auth_core::io::{Answer, CallId, RecordCommand, RecordValue, RequestId, StorageArea, StoreCommand};
+use cx_auth_core::session::Tokens;
 use cx_auth_core::{AuthError, Event, Output, Timestamp};
 
 use crate::flat::FlatWriter;
@@ -105,6 +106,18 @@ pub fn output(outputs: &mut FlatWriter, output: &Output) {
     });
 }
 
+/// Adds the tokens there are now, for an application that has to see them.
+pub(crate) fn tokens(outputs: &mut FlatWriter, tokens: Option<Tokens<'_>>) {
+    outputs.element(|object| {
+        named(object, "tokens");
+        if let Some(tokens) = tokens {
+            object.text("accessToken", tokens.access_token);
+            object.optional_text("refreshToken", tokens.refresh_token);
+            object.text("idToken", tokens.id_token);
+        }
+    });
+}
+
 /// Adds what follows upon all events of a turn.
 pub(crate) fn changed(outputs: &mut FlatWriter, expires_at: Option<Timestamp>) {
     outputs.element(|object| {
@@ -122,6 +135,9 @@ fn answer(object: &mut FlatWriter, call: CallId, result: &Result<Answer, AuthErr
         }
         Ok(Answer::AccessToken(token)) => (Some(token.secret().as_str()), None),
         Ok(Answer::UserInfo(text)) => (Some(text.secret()), None),
+        Ok(Answer::Url(url)) => (Some(url.secret()), None),
+        Ok(Answer::Metadata(text)) => (Some(text.as_str()), None),
+        Ok(Answer::Done) => (None, None),
         Err(error) => return rejection(object, call, |object| self::error(object, error)),
     };
     named(object, "resolve");
