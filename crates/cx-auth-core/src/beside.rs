@@ -121,6 +121,7 @@ impl Machine {
         let id = self.new_id();
         self.besides.push(Beside { id, asker, window, stage: Stage::Authorizing });
         self.authorize(authorization::Asker::Beside(id), metadata, Box::new(transaction), &manner);
+        self.want_keys();
     }
 
     /// Calls off what this asker has under way.

@@ -25,6 +25,8 @@ pub(crate) struct Metadata {
     pub(crate) userinfo_endpoint: Option<String>,
     /// Whether each authorization answer names its issuer (RFC 9207, section 3).
     pub(crate) authorization_response_iss_parameter_supported: bool,
+    /// Whether an answer may come in the fragment.
+    pub(crate) is_fragment_supported: bool,
     code_challenge_methods_supported: Option<Vec<String>>,
 }
 
@@ -47,9 +49,14 @@ pub(crate) fn read(
     if !issuer::is_same(&metadata.issuer, config.issuer()) {
         return Err(DiscoveryError::IssuerMismatch { found: metadata.issuer.chars().take(300).collect() });
     }
-    let endpoints = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
-    let optional = [&metadata.end_session_endpoint, &metadata.userinfo_endpoint];
-    if !endpoints.into_iter().chain(optional.into_iter().flatten()).all(|url| is_secure_url(url)) {
+    let endpoints = [
+        Some(&metadata.authorization_endpoint),
+        Some(&metadata.token_endpoint),
+        Some(&metadata.jwks_uri),
+        metadata.end_session_endpoint.as_ref(),
+        metadata.userinfo_endpoint.as_ref(),
+    ];
+    if !endpoints.into_iter().flatten().all(|url| is_secure_url(url)) {
         return Err(DiscoveryError::NotUnderstood("an endpoint is not an https URL"));
     }
     if metadata
@@ -90,6 +97,9 @@ fn from_json(json: &Json) -> Option<Metadata> {
         authorization_response_iss_parameter_supported: json
             .optional("authorization_response_iss_parameter_supported", Json::as_bool)?
             .unwrap_or_default(),
+        is_fragment_supported: json
+            .get("response_modes_supported")
+            .is_some_and(|modes| modes.elements().contains(&Json::Text("fragment".to_owned()))),
         code_challenge_methods_supported: json.optional("code_challenge_methods_supported", names)?,
     })
 }

@@ -121,9 +121,7 @@ impl Machine {
         let request = self.post_form(&metadata.token_endpoint, form);
         let sent = self.now();
         self.grants.push(Grant { id, asker, demand, sent, stage: Stage::Asking { request } });
-        if self.config.checks_signatures() {
-            self.want_keys();
-        }
+        self.want_keys();
         id
     }
 

@@ -346,7 +346,7 @@ impl Machine {
         self.startup_discovered(result.clone());
         self.recovery_discovered(result.clone());
         self.renewal_discovered(result.as_ref().map(|_| ()).map_err(Clone::clone));
-        self.user_infos_discovered(result.as_ref().map_err(Clone::clone));
+        self.user_infos_discovered(result.as_ref().err().cloned());
         self.departures_discovered(result);
     }
 

@@ -3,10 +3,9 @@
 //! A question of the application's: its answer is handed on as it came and changes nothing here.
 
 use core::time::Duration;
-use std::rc::Rc;
 
 use crate::access_token::Wish;
-use crate::discovery::{self, Metadata};
+use crate::discovery;
 use crate::error::{AccessTokenError, DiscoveryError, UserInfoError};
 use crate::io::{Answer, CallId, HttpFailure, RequestId, Response};
 use crate::secret::{AccessToken, SecretText};
@@ -17,45 +16,22 @@ use crate::{AuthError, Machine, Timestamp};
 #[derive(Debug)]
 pub(crate) struct UserInfo {
     call: CallId,
-    stage: Stage,
-}
-
-#[derive(Debug)]
-enum Stage {
-    /// The provider's metadata is awaited.
-    Discovering,
-    /// An access token is awaited, which would be the answer to the same call.
-    AwaitingToken { endpoint: String },
-    /// The question is on its way.
-    Asking(Pending),
+    /// What it is asked with; awaited at first, as the answer to the same call.
+    token: Option<AccessToken>,
+    /// The question itself, which needs to know the provider.
+    request: Option<Pending>,
 }
 
 impl UserInfo {
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        match &self.stage {
-            Stage::Discovering | Stage::AwaitingToken { .. } => None,
-            Stage::Asking(request) => Some(request.deadline),
-        }
+        self.request.map(|request| request.deadline)
     }
 }
 
 impl Machine {
     pub(crate) fn user_info(&mut self, call: CallId) {
-        match self.metadata() {
-            Some(metadata) => self.ask_with_token(call, &metadata),
-            None => self.user_infos.push(UserInfo { call, stage: Stage::Discovering }),
-        }
-    }
-
-    pub(crate) fn user_infos_discovered(&mut self, result: Result<&Rc<Metadata>, DiscoveryError>) {
-        while let Some(UserInfo { call, .. }) =
-            self.take_user_info(|user_info| matches!(user_info.stage, Stage::Discovering))
-        {
-            match &result {
-                Ok(metadata) => self.ask_with_token(call, metadata),
-                Err(error) => self.answer(call, Err(error.clone().into())),
-            }
-        }
+        self.user_infos.push(UserInfo { call, token: None, request: None });
+        self.access_token(Wish { call, min_validity: MIN_VALIDITY, instead_of: None });
     }
 
     /// Takes the access token, or why there is none, that is meant for a question; gives back what is not.
@@ -64,26 +40,30 @@ impl Machine {
         call: CallId,
         result: Result<Answer, AuthError>,
     ) -> Option<Result<Answer, AuthError>> {
-        let is_meant = |user_info: &UserInfo| {
-            user_info.call == call && matches!(user_info.stage, Stage::AwaitingToken { .. })
-        };
-        match (self.take_user_info(is_meant), result) {
-            (
-                Some(UserInfo { stage: Stage::AwaitingToken { endpoint }, .. }),
-                Ok(Answer::AccessToken(token)),
-            ) => {
-                let request = self.get_with_token(endpoint, &token);
-                self.user_infos.push(UserInfo { call, stage: Stage::Asking(request) });
+        let is_meant = |user_info: &UserInfo| user_info.call == call && user_info.request.is_none();
+        let Some(mut user_info) = self.take_user_info(&is_meant) else { return Some(result) };
+        match result {
+            Ok(Answer::AccessToken(token)) => {
+                user_info.token = Some(token);
+                self.user_infos.push(user_info);
+                self.ask_for_user_infos();
                 None
             }
-            (_, result) => Some(result),
+            other => Some(other),
+        }
+    }
+
+    pub(crate) fn user_infos_discovered(&mut self, result: Option<DiscoveryError>) {
+        let Some(error) = result else { return self.ask_for_user_infos() };
+        let is_meant = |user_info: &UserInfo| user_info.token.is_some() && user_info.request.is_none();
+        while let Some(UserInfo { call, .. }) = self.take_user_info(&is_meant) {
+            self.answer(call, Err(error.clone().into()));
         }
     }
 
     pub(crate) fn user_info_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
-        let is_meant =
-            |user_info: &UserInfo| matches!(&user_info.stage, Stage::Asking(request) if request.id == id);
-        let Some(UserInfo { call, .. }) = self.take_user_info(is_meant) else { return };
+        let is_meant = |user_info: &UserInfo| user_info.request.is_some_and(|request| request.id == id);
+        let Some(UserInfo { call, .. }) = self.take_user_info(&is_meant) else { return };
         let result = self.read_user_info(result);
         self.answer(call, result.map(Answer::UserInfo));
     }
@@ -91,19 +71,26 @@ impl Machine {
     pub(crate) fn give_up_overdue_user_infos(&mut self) {
         let now = self.now();
         let is_overdue = |user_info: &UserInfo| user_info.deadline().is_some_and(|deadline| deadline <= now);
-        while let Some(UserInfo { call, .. }) = self.take_user_info(is_overdue) {
+        while let Some(UserInfo { call, .. }) = self.take_user_info(&is_overdue) {
             self.answer(call, Err(UserInfoError::Unreachable(HttpFailure::Timeout.into()).into()));
         }
     }
 
-    fn ask_with_token(&mut self, call: CallId, metadata: &Metadata) {
-        match &metadata.userinfo_endpoint {
-            Some(endpoint) => {
-                let stage = Stage::AwaitingToken { endpoint: endpoint.clone() };
-                self.user_infos.push(UserInfo { call, stage });
-                self.access_token(Wish { call, min_validity: MIN_VALIDITY, instead_of: None });
+    /// Asks what can be asked: there is a token, and the provider is known.
+    fn ask_for_user_infos(&mut self) {
+        let is_meant = |user_info: &UserInfo| user_info.token.is_some() && user_info.request.is_none();
+        if !self.user_infos.iter().any(is_meant) {
+            return;
+        }
+        let Some(metadata) = self.metadata() else { return };
+        while let Some(UserInfo { call, token, .. }) = self.take_user_info(&is_meant) {
+            match (&metadata.userinfo_endpoint, token) {
+                (Some(endpoint), Some(token)) => {
+                    let request = Some(self.get_with_token(endpoint.clone(), &token));
+                    self.user_infos.push(UserInfo { call, token: None, request });
+                }
+                _ => self.answer(call, Err(UserInfoError::Unsupported.into())),
             }
-            None => self.answer(call, Err(UserInfoError::Unsupported.into())),
         }
     }
 
@@ -126,7 +113,7 @@ impl Machine {
         }
     }
 
-    fn take_user_info(&mut self, is_meant: impl Fn(&UserInfo) -> bool) -> Option<UserInfo> {
+    fn take_user_info(&mut self, is_meant: &dyn Fn(&UserInfo) -> bool) -> Option<UserInfo> {
         let index = self.user_infos.iter().position(is_meant)?;
         Some(self.user_infos.remove(index))
     }

@@ -3,10 +3,11 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
-use cx_auth_core::io::{HttpFailure, Method, OnLoad, SignInOptions, StorageFailure, WakeCause};
+use cx_auth_core::io::{HttpFailure, Method, OnLoad, SignInOptions, StorageFailure, WakeCause, Way};
 use cx_auth_core::secret::SecretText;
 use cx_auth_core::{Answer, AuthState, ResponseMode};
 use cx_auth_testkit::{Behaviour, Browser, StorageHealth, agentdesk};
+use serde_json::json;
 
 const PAGE: &str = "https://desk.example/calls?id=7&x=%2e#/notes?tab=1";
 
@@ -69,6 +70,28 @@ fn hints_are_passed_on_and_encoded() {
     assert_eq!(parameters["kc_idp_hint"], "finesse");
     assert_eq!(parameters["redirect_uri"], "https%3A%2F%2Fdesk.example%2Fother");
     assert_eq!(parameters["response_mode"], "fragment");
+}
+
+#[test]
+fn answer_beside_the_page_comes_in_the_fragment_where_the_provider_can() {
+    for (modes, expected) in [
+        (json!(["query", "fragment"]), Some("fragment")),
+        (json!(["query"]), None),
+        (json!("fragment"), None),
+        (json!(null), None),
+    ] {
+        let mut browser = Browser::open(agentdesk(), PAGE);
+        browser.server.metadata.insert("response_modes_supported".to_owned(), modes.clone());
+        browser.sign_in_beside(&[Way::Silent, Way::Popup], false);
+        browser.settle();
+        assert_eq!(browser.state(), &AuthState::SignedIn, "{modes}");
+        for url in [&browser.record.frames[0], &browser.record.popups[0]] {
+            assert_eq!(parameters(url).get("response_mode").map(String::as_str), expected, "{modes}");
+        }
+        browser.sign_in(SignInOptions::default());
+        browser.settle();
+        assert_eq!(parameters(browser.left_for()).get("response_mode"), None, "as it is configured");
+    }
 }
 
 #[test]

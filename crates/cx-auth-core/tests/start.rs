@@ -277,6 +277,7 @@ fn silent_authorization_url_is_exactly_this() {
             ("redirect_uri", "https%3A%2F%2Fdesk.example%2Fsilent.html"),
             ("scope", "openid"),
             ("code_challenge_method", "S256"),
+            ("response_mode", "fragment"),
             ("prompt", "none"),
         ]
     );

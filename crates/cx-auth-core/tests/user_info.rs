@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use cx_auth_core::Answer;
 use cx_auth_core::io::{CallId, HttpFailure, Method, OnLoad};
+use cx_auth_core::{Answer, Storage};
 use cx_auth_testkit::{Behaviour, Browser, agentdesk};
 use serde_json::{Value, json};
 
@@ -106,12 +106,24 @@ fn nobody_is_asked_about_while_nobody_is_signed_in() {
     let call = browser.user_info();
     browser.settle();
     assert_eq!(browser.refusal(call), Some("not-signed-in"));
+}
 
-    let mut browser = Browser::open(agentdesk(), "https://desk.example/");
-    browser.server.discovery.always(Behaviour::Down(HttpFailure::Network));
-    let call = browser.user_info();
-    browser.settle();
-    assert_eq!(browser.refusal(call), Some("unreachable"));
+#[test]
+fn provider_that_nothing_is_known_of_is_asked_for_first() {
+    // A session that was kept over a reload can do without until now.
+    for (behaviour, code) in
+        [(Behaviour::Slow(seconds(3)), None), (Behaviour::Down(HttpFailure::Network), Some("unreachable"))]
+    {
+        let mut browser = Browser::signed_in(agentdesk().with_storage(Storage::Session));
+        browser.server.discovery.always(behaviour.clone());
+        browser.arrive("https://desk.example/");
+        browser.start(OnLoad::CheckSso);
+        browser.settle();
+        let call = browser.user_info();
+        browser.advance(seconds(3));
+        assert_eq!(browser.refusal(call), code, "{behaviour:?}");
+        assert!(browser.answer(call).is_some(), "{behaviour:?}");
+    }
 }
 
 #[test]

@@ -60,6 +60,17 @@ fn keys_are_fetched_beside_the_exchange_and_kept_for_the_page() {
 }
 
 #[test]
+fn keys_are_fetched_beside_the_hidden_frame() {
+    let mut browser = Browser::open(agentdesk(), PAGE);
+    browser.server.has_session = true;
+    assert_eq!(start(&mut browser), None);
+    assert_eq!(browser.state(), &AuthState::SignedIn);
+    let ends: Vec<&str> =
+        browser.record.requests.iter().filter_map(|request| request.url.rsplit('/').next()).collect();
+    assert_eq!(ends, ["openid-configuration", "certs", "token"]);
+}
+
+#[test]
 fn every_algorithm_that_a_page_can_check_is_accepted() {
     for algorithm in
         ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519"]

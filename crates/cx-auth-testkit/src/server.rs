@@ -181,6 +181,7 @@ impl Server {
             "jwks_uri": format!("{ISSUER}/protocol/openid-connect/certs"),
             "userinfo_endpoint": format!("{ISSUER}/protocol/openid-connect/userinfo"),
             "code_challenge_methods_supported": ["plain", "S256"],
+            "response_modes_supported": ["query", "fragment", "form_post"],
             "authorization_response_iss_parameter_supported": self.names_issuer,
         });
         replace(&mut metadata, &self.metadata);

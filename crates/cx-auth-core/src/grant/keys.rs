@@ -39,9 +39,9 @@ impl Keys {
 }
 
 impl Machine {
-    /// Asks for the keys, unless they are known or on their way.
-    pub(super) fn want_keys(&mut self) {
-        if self.keys.known.is_none() {
+    /// Asks for the keys, unless they are known or on their way: as early as it may be that tokens will come.
+    pub(crate) fn want_keys(&mut self) {
+        if self.keys.known.is_none() && self.config.checks_signatures() {
             self.ask_for_keys();
         }
     }

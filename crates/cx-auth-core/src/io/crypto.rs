@@ -93,16 +93,14 @@ impl SignatureAlgorithm {
         Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
     }
 
-    /// `kty` and, if there is one, `crv` of its keys (RFC 7518, section 6; RFC 8037, section 2).
-    pub(crate) const fn key_type(self) -> (&'static str, Option<&'static str>) {
+    /// `kty` of its keys, and `crv` if they have one (RFC 7518, section 6; RFC 8037, section 2).
+    pub(crate) const fn key_type(self) -> (&'static str, &'static str) {
         match self {
-            Self::Rs256 | Self::Rs384 | Self::Rs512 | Self::Ps256 | Self::Ps384 | Self::Ps512 => {
-                ("RSA", None)
-            }
-            Self::Es256 => ("EC", Some("P-256")),
-            Self::Es384 => ("EC", Some("P-384")),
-            Self::Es512 => ("EC", Some("P-521")),
-            Self::EdDsa => ("OKP", Some("Ed25519")),
+            Self::Rs256 | Self::Rs384 | Self::Rs512 | Self::Ps256 | Self::Ps384 | Self::Ps512 => ("RSA", ""),
+            Self::Es256 => ("EC", "P-256"),
+            Self::Es384 => ("EC", "P-384"),
+            Self::Es512 => ("EC", "P-521"),
+            Self::EdDsa => ("OKP", "Ed25519"),
         }
     }
 }
@@ -111,8 +109,6 @@ impl SignatureAlgorithm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CryptoFailure {
     /// There is no WebCrypto, as on a page that did not come over https, or it does not know the algorithm.
-    #[error(
-        "the browser has no cryptography for this: the page must come over https, and some algorithms are new"
-    )]
+    #[error("the browser has no cryptography for this")]
     Unavailable,
 }

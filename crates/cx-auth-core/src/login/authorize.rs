@@ -16,7 +16,7 @@ pub(crate) fn interactive(
     transaction: &Transaction,
     options: &SignInOptions,
 ) -> SecretUrl {
-    let mut parameters = common(config, transaction, options);
+    let mut parameters = common(config, metadata, transaction, options);
     let hints = [
         ("prompt", &options.prompt),
         ("login_hint", &options.login_hint),
@@ -39,12 +39,17 @@ pub(crate) fn silent(
     transaction: &Transaction,
     options: &SignInOptions,
 ) -> SecretUrl {
-    let mut parameters = common(config, transaction, options);
+    let mut parameters = common(config, metadata, transaction, options);
     parameters.append_pair("prompt", "none");
     SecretUrl::new(url::with_parameters(&metadata.authorization_endpoint, parameters))
 }
 
-fn common(config: &Config, transaction: &Transaction, options: &SignInOptions) -> Parameters {
+fn common(
+    config: &Config,
+    metadata: &Metadata,
+    transaction: &Transaction,
+    options: &SignInOptions,
+) -> Parameters {
     let challenge = pkce::challenge(&transaction.verifier);
     let mut parameters = url::parameters();
     parameters
@@ -56,7 +61,9 @@ fn common(config: &Config, transaction: &Transaction, options: &SignInOptions) -
         .append_pair("nonce", &transaction.nonce)
         .append_pair("code_challenge", &challenge)
         .append_pair("code_challenge_method", "S256");
-    if config.response_mode() == ResponseMode::Fragment {
+    // The silent redirect page is then one address, which can be cached, and no server sees the code.
+    let is_beside = config.silent_redirect_uri() == Some(&transaction.redirect_uri);
+    if config.response_mode() == ResponseMode::Fragment || (is_beside && metadata.is_fragment_supported) {
         parameters.append_pair("response_mode", "fragment");
     }
     if let Some(acr_values) = assurance::acr_values(config, options) {

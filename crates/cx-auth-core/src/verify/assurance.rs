@@ -69,12 +69,12 @@ pub(crate) fn acr_values<'asked>(
 fn essential_acr(claims: &Json) -> Option<String> {
     let acr = claims.get("id_token")?.get("acr")?;
     acr.get("essential").and_then(Json::as_bool).filter(|essential| *essential)?;
-    let values = acr.get("values").map_or(&[][..], Json::elements);
     let mut acceptable = String::new();
-    for value in acr.get("value").into_iter().chain(values).filter_map(Json::as_text) {
-        acceptable.push_str(value);
+    for value in acr.get("values").map_or(&[][..], Json::elements) {
+        acceptable.push_str(value.as_text()?);
         acceptable.push(' ');
     }
+    acceptable.push_str(acr.get("value").and_then(Json::as_text).unwrap_or_default());
     (!acceptable.is_empty()).then_some(acceptable)
 }
 
@@ -166,7 +166,7 @@ mod tests {
             Assurance::asked(&config(), &options, read_json).acr
         };
         assert_eq!(acr(json!({"essential": true, "values": ["2", "3"]})).as_deref(), Some("2 3 "));
-        assert_eq!(acr(json!({"essential": true, "value": "2"})).as_deref(), Some("2 "));
+        assert_eq!(acr(json!({"essential": true, "value": "2"})).as_deref(), Some("2"));
         for voluntary in [
             json!(null),
             json!({"values": ["2"]}),

@@ -8,84 +8,75 @@ use crate::{Json, JsonReader};
 
 /// The keys of a JWK set.
 #[derive(Debug)]
-pub(crate) struct KeySet(Vec<Json>);
+pub(crate) struct KeySet(Json);
 
 impl KeySet {
     /// Reads a JWK set (section 5); `None` if it is none. Keys that are not understood are passed over when one is wanted.
     pub(crate) fn read(text: &str, read_json: JsonReader) -> Option<Self> {
-        match read_json(text) {
-            Some(Json::Fields(members)) => members.into_iter().find_map(|(name, value)| match value {
-                Json::List(keys) if name == "keys" => Some(Self(keys)),
-                _ => None,
-            }),
-            _ => None,
-        }
+        let set = read_json(text)?;
+        matches!(set.get("keys"), Some(Json::List(_))).then_some(Self(set))
     }
 
     /// The keys that may have signed so: the one of this name, or if names are not used, those of the right kind. Each is
     /// the text of a JWK with nothing in it but the key itself, so that whoever imports it has nothing to object to.
     pub(crate) fn candidates(&self, algorithm: SignatureAlgorithm, key_id: Option<&str>) -> Vec<String> {
-        let candidates = self.0.iter().filter_map(|key| candidate(key, algorithm, key_id));
-        candidates.take(MOST_CANDIDATES).collect()
+        let mut candidates = Vec::new();
+        for key in self.0.get("keys").map_or(&[][..], Json::elements) {
+            if is_candidate(key, algorithm, key_id)
+                && candidates.len() < MOST_CANDIDATES
+                && let Some(jwk) = bare(key)
+            {
+                candidates.push(jwk);
+            }
+        }
+        candidates
     }
 }
 
-fn candidate(key: &Json, algorithm: SignatureAlgorithm, key_id: Option<&str>) -> Option<String> {
-    let text = |name| key.get(name).and_then(Json::as_text);
-    let is_or_unsaid = |name, wanted: &dyn Fn(&str) -> bool| match key.get(name) {
-        None => true,
-        Some(value) => value.as_text().is_some_and(wanted),
-    };
-    let may_verify = match key.get("key_ops") {
-        None => true,
-        Some(operations) => operations.elements().iter().any(|name| name.as_text() == Some("verify")),
-    };
+/// What is said of a key must fit; what is not said may be anything.
+fn is_candidate(key: &Json, algorithm: SignatureAlgorithm, key_id: Option<&str>) -> bool {
+    let said = |name: &str| key.get(name).map(|value| value.as_text().unwrap_or_default());
     let (kind, curve) = algorithm.key_type();
-    let is_meant = text("kty") == Some(kind)
-        && text("crv").filter(|_| curve.is_some()) == curve
-        && may_verify
-        && is_or_unsaid("use", &|found| found == "sig")
-        && is_or_unsaid("alg", &|found| SignatureAlgorithm::named(found) == Some(algorithm))
-        && is_or_unsaid("kid", &|found| key_id.is_none_or(|wanted| wanted == found));
-    let members: &[&str] = match (kind, curve) {
-        ("RSA", _) if is_strong(text("n")?) => &["n", "e"],
-        ("EC", _) => &["x", "y"],
-        ("OKP", _) => &["x"],
-        _ => return None,
-    };
+    said("kty") == Some(kind)
+        && (curve.is_empty() || said("crv") == Some(curve))
+        && (kind != RSA || said("n").is_some_and(is_strong))
+        && said("use").is_none_or(|found| found == "sig")
+        && said("alg").is_none_or(|found| SignatureAlgorithm::named(found) == Some(algorithm))
+        && said("kid").is_none_or(|found| key_id.is_none_or(|wanted| wanted == found))
+        && key
+            .get("key_ops")
+            .is_none_or(|names| names.elements().iter().any(|name| name.as_text() == Some("verify")))
+}
+
+/// The key without anything that is said about it; `None` if it is written in a way that no key is.
+fn bare(key: &Json) -> Option<String> {
     let mut jwk = String::from("{");
-    let parts = [("kty", kind)].into_iter().chain(curve.map(|curve| ("crv", curve)));
-    for (name, value) in parts {
-        append(&mut jwk, name, value);
-    }
-    for name in members {
-        let value = text(name).filter(|value| value.bytes().all(is_base64url))?;
-        append(&mut jwk, name, value);
+    let mut separator = "\"";
+    for name in ["kty", "crv", "n", "e", "x", "y"] {
+        let Some(value) = key.get(name) else { continue };
+        let value = value.as_text().filter(|value| value.bytes().all(is_base64url))?;
+        for text in [separator, name, "\":\"", value, "\""] {
+            jwk.push_str(text);
+        }
+        separator = ",\"";
     }
     jwk.push('}');
-    is_meant.then_some(jwk)
-}
-
-fn append(jwk: &mut String, name: &str, value: &str) {
-    let separator = if jwk.len() == 1 { "\"" } else { ",\"" };
-    for text in [separator, name, "\":\"", value, "\""] {
-        jwk.push_str(text);
-    }
+    Some(jwk)
 }
 
 /// Whether an RSA modulus has 2048 bits at least (RFC 7518, section 3.3).
 fn is_strong(modulus: &str) -> bool {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(modulus).unwrap_or_default();
-    let mut significant = bytes.into_iter().skip_while(|byte| *byte == 0);
-    match significant.next() {
-        Some(first) => significant.count() * 8 + 8 - first.leading_zeros() as usize >= FEWEST_BITS,
-        None => false,
-    }
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let first = bytes.get(zeros).map_or(8, |byte| byte.leading_zeros() as usize);
+    (bytes.len() - zeros) * 8 >= FEWEST_BITS + first
 }
 
 fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
+
+const RSA: &str = "RSA";
 
 const FEWEST_BITS: usize = 2048;
 
@@ -156,7 +147,7 @@ mod tests {
             ("kty", json!("oct"), false),
             ("kty", json!("EC"), false),
             ("kty", Value::Null, false),
-            ("e", Value::Null, false),
+            ("e", json!(65537), false),
             ("e", json!("AQAB\",\"x\":\""), false),
             ("n", json!(modulus(256, 0x7F)), false),
             ("n", json!(modulus(128, 0xFF)), false),
