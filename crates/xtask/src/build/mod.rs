@@ -65,7 +65,7 @@ impl<'a> Builder<'a> {
 
     /// What every compilation depends on: compiler, settings, locked versions.
     fn compilation(&self, crates: &[&str]) -> Result<Fingerprint> {
-        let mut inputs = Fingerprint::default().word(&self.version);
+        let mut inputs = Fingerprint::default().word(&self.version).word(&wasm_opt::OPTIONS.join(" "));
         for file in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "pkg/package-lock.json"] {
             inputs = inputs.file(&self.workspace.path(file))?;
         }

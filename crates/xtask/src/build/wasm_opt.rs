@@ -17,11 +17,25 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
+/// What makes both modules smallest once compressed, tried out one by one: control flow written anew, few functions inlined
+/// that have one caller (many small ones compress better), and the sections gone that nothing reads any more. The first 1024
+/// bytes are unused, since the stack comes first.
+pub(crate) const OPTIONS: [&str; 8] = [
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "--one-caller-inline-max-function-size=20",
+    "-Oz",
+    "--low-memory-unused",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
 /// Makes a module as small as it gets.
 pub(crate) fn shrink(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
     Program::new(workspace.path("pkg/node_modules/.bin/wasm-opt"))
-        .arg("-Oz")
         .args(FEATURES)
+        .args(OPTIONS)
         .arg(from)
         .arg("-o")
         .arg(to)
