@@ -1,4 +1,5 @@
 import { AuthError } from './auth-error.js'
+import { askAhead } from './host/ahead.js'
 
 /**
  * One module for the whole page, however many `createAuth` there are.
@@ -6,13 +7,16 @@ import { AuthError } from './auth-error.js'
  * @type {Promise<typeof import('./host/client.js')> | undefined}
  */
 let loading
+let loaded = false
 
 /**
  * Loads the WebAssembly module: once, when first needed, within `timeoutMs`. After a failure the next call tries again.
  *
  * @param {import('./index.d.ts').AuthConfig} config
  */
-export function load({ wasm, timeoutMs = 10_000 }) {
+export function load(config) {
+  const { wasm, timeoutMs = 10_000 } = config
+  if (!loaded) askAhead(config)
   loading ??= instantiate(wasm, timeoutMs).catch((cause) => {
     loading = undefined
     throw unavailable(cause)
@@ -38,6 +42,7 @@ async function instantiate(wasm = new URL('./dist/cx_auth_bg.wasm', import.meta.
     byAddress ? fetch(wasm, { signal: AbortSignal.timeout(timeoutMs) }) : wasm,
   ])
   await shell.init({ module_or_path: source })
+  loaded = true
   return shell
 }
 

@@ -36,6 +36,7 @@ export { init }
 export class Client {
   #engine = new Engine()
   #face
+  #silentRedirectUri
   /** @type {Input[]} */
   #inbox = []
   #running = false
@@ -54,6 +55,7 @@ export class Client {
    */
   constructor({ wasm, ...config }, face) {
     this.#face = face
+    this.#silentRedirectUri = config.silentRedirectUri ?? ''
     for (const { error } of this.#handle({ open: config })) throw failure(error)
     this.#ignoreWakes = listen((cause) => this.#give({ input: 'wake', cause }))
   }
@@ -157,7 +159,7 @@ export class Client {
       case 'http':
         return this.#begin(output.id, 'http', (reply) => send(output, reply))
       case 'frame':
-        return this.#begin(output.id, 'frame', (reply) => openFrame(output, reply))
+        return this.#begin(output.id, 'frame', (reply) => openFrame(output, this.#silentRedirectUri, reply))
       case 'read':
       case 'write':
       case 'remove':

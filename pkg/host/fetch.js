@@ -1,3 +1,4 @@
+import { ask } from './ahead.js'
 import { after } from './timer.js'
 
 /**
@@ -9,10 +10,9 @@ import { after } from './timer.js'
  * @returns {() => void} aborts it
  */
 export function send({ method, url, headers, body, timeout }, reply) {
-  const abort = new AbortController()
-  const settings = /** @type {const} */ ({ credentials: 'omit', redirect: 'error', cache: 'no-store' })
   const callOff = after(timeout, () => reply({ failure: 'timeout' }))
-  fetch(url, { method, headers, body, signal: abort.signal, ...settings })
+  const { answer, abort } = ask(url, { method, headers, body })
+  answer
     .then(async (response) => ({ status: response.status, body: await response.text() }))
     .catch(() => /** @type {const} */ ({ failure: navigator.onLine ? 'network' : 'offline' }))
     .then(reply)
