@@ -15,6 +15,8 @@ export function createAuth(config) {
   /** @type {import('./index.d.ts').AuthState} */
   let state = Object.freeze({ status: 'loading' })
   let person = nobody
+  /** The person's, where they are found soonest: a page may ask a million times. */
+  let roles = nobody.roles
   /** @type {number | undefined} */
   let expiresAt
   /** @type {Promise<import('./host/client.js').Client> | undefined} */
@@ -37,6 +39,7 @@ export function createAuth(config) {
     },
     user: (user) => {
       person = user ? whoIs(user) : nobody
+      roles = person.roles
     },
     expiry: (milliseconds) => {
       expiresAt = milliseconds
@@ -109,7 +112,8 @@ export function createAuth(config) {
       listeners.add(entry)
       return () => void listeners.delete(entry)
     },
-    hasRole: (role, clientId) => (clientId === undefined ? person.roles : person.clientRoles.get(clientId))?.has(role) ?? false,
+    hasRole: (role, clientId) =>
+      clientId === undefined ? roles.has(role) : (person.clientRoles.get(clientId)?.has(role) ?? false),
     inGroup: (path) => person.groups.has(path.startsWith('/') ? path : '/' + path),
     dispose: () => {
       disposed = true
