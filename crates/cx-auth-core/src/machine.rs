@@ -357,6 +357,7 @@ impl Machine {
             WakeCause::Restored => {
                 self.departures_abandoned();
                 self.retry_refresh_early();
+                self.look_at_record();
             }
         }
     }

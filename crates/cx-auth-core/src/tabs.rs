@@ -16,7 +16,7 @@ use crate::secret::SecretText;
 use crate::session::{Session, SignedOutReason};
 use crate::startup::Startup;
 use crate::tabs::message::{Change, KeptSession, Message};
-use crate::tabs::turn::Turn;
+use crate::tabs::turn::{Purpose, Turn};
 use crate::{Machine, Output, Timestamp};
 
 /// What this tab knows of the others.
@@ -61,6 +61,14 @@ impl Machine {
                 if let Session::Active(active) = &self.session {
                     let text = active.to_text(self.tabs.generation, &self.clock);
                     self.tell_others(Change::Session(text));
+                }
+            }
+            Some(Message::LoggedOut { sid }) => {
+                let is_meant = self.user().is_some_and(|user| user.claims.text("sid") == Some(&sid));
+                if is_meant && matches!(self.session, Session::Active(_)) {
+                    self.leave_turn();
+                    self.end_session(AccessTokenError::SessionEnded.into());
+                    self.share(Change::Ended);
                 }
             }
             Some(Message::Changed { generation, change }) if generation > self.tabs.generation => {
@@ -111,6 +119,13 @@ impl Machine {
     pub(crate) fn take_up_kept(&mut self, kept: KeptSession) {
         self.tabs.generation = kept.generation;
         self.adopt(kept);
+    }
+
+    /// The page was kept by the back/forward cache, where it heard nothing: looks whether the session has changed.
+    pub(crate) fn look_at_record(&mut self) {
+        if self.is_sharing() && matches!(self.session, Session::Active(_)) && self.tabs.turn.is_none() {
+            self.take_turn(Purpose::Check);
+        }
     }
 
     pub(super) fn is_sharing(&self) -> bool {

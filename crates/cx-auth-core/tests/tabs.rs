@@ -3,7 +3,8 @@
 use core::time::Duration;
 
 use cx_auth_core::io::{OnLoad, RecordValue, SignInOptions, WakeCause};
-use cx_auth_core::{AuthState, Config, Storage};
+use cx_auth_core::secret::SecretText;
+use cx_auth_core::{AuthState, Config, Input, Storage};
 use cx_auth_testkit::{Behaviour, Browser, Tabs, agentdesk};
 
 fn seconds(seconds: u64) -> Duration {
@@ -262,6 +263,37 @@ fn sleep_in_mid_refresh_is_no_reason_to_take_the_lock_away() {
     tabs.assert_all(&AuthState::SignedIn);
     assert_one_session(&mut tabs);
     assert_eq!(tabs.frames(), 1);
+}
+
+#[test]
+fn tab_from_the_back_forward_cache_sees_at_once_what_it_has_missed() {
+    let mut tabs = Tabs::signed_in(shared(), 2);
+    tabs.close_ears(1);
+    tabs.tab(0).sign_out();
+    tabs.settle();
+    assert_eq!(tabs.look_at(1).state(), &AuthState::SignedIn, "it has heard nothing");
+    tabs.tab(1).wake(WakeCause::Restored);
+    tabs.settle();
+    assert_eq!(tabs.look_at(1).state().status(), "signed-out");
+
+    let mut tabs = Tabs::signed_in(shared(), 2);
+    tabs.tab(1).wake(WakeCause::Restored);
+    tabs.settle();
+    tabs.assert_all(&AuthState::SignedIn);
+    assert_eq!(tabs.look_at(0).origin.queue_length(), 0);
+}
+
+#[test]
+fn logout_that_the_provider_tells_of_ends_this_session_and_no_other() {
+    for (sid, status) in [("7f0c", "needs-sign-in"), ("other", "signed-in")] {
+        let mut tabs = eight();
+        tabs.tab(2).handle(Input::Heard(SecretText::new(format!("kind=logout&sid={sid}"))));
+        tabs.settle();
+        for (index, tab) in tabs.living() {
+            assert_eq!(tab.state().status(), status, "tab {index}");
+            assert!(tab.record.navigations.is_empty());
+        }
+    }
 }
 
 #[test]

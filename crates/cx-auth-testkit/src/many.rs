@@ -84,6 +84,11 @@ impl Tabs {
         self.frozen.insert(index);
     }
 
+    /// What the others say is lost on this tab from now on.
+    pub fn close_ears(&mut self, index: usize) {
+        self.tab(index).origin.living.retain(|other| *other != index);
+    }
+
     /// What came for a frozen tab meanwhile comes now.
     pub fn thaw(&mut self, index: usize) {
         self.frozen.remove(&index);

@@ -19,6 +19,9 @@ use crate::{JsonReader, User};
 pub(crate) enum Message {
     /// Whoever has a session newer than this generation shall say so.
     Wanted { since: u64 },
+    /// The provider has ended its session of this name (OpenID Connect Front-Channel Logout 1.0), as the page it loaded
+    /// for that, `pkg/front-channel.html`, says.
+    LoggedOut { sid: String },
     /// The session is now this.
     Changed { generation: u64, change: Change },
 }
@@ -37,6 +40,9 @@ pub(crate) enum Change {
 impl Message {
     pub(crate) fn read(text: &SecretText) -> Option<Self> {
         let fields = Fields(text.secret());
+        if fields.text("kind")? == "logout" {
+            return Some(Self::LoggedOut { sid: fields.text("sid")? });
+        }
         let generation = fields.number("generation").and_then(|number| u64::try_from(number).ok())?;
         let change = match fields.text("kind")?.as_str() {
             "wanted" => return Some(Self::Wanted { since: generation }),
@@ -51,6 +57,10 @@ impl Message {
     pub(crate) fn to_text(&self) -> SecretText {
         let mut fields = url::parameters();
         let (generation, kind) = match self {
+            Self::LoggedOut { sid } => {
+                fields.append_pair("sid", sid);
+                (&0, "logout")
+            }
             Self::Wanted { since } => (since, "wanted"),
             Self::Changed { generation, change: Change::Session(text) } => {
                 fields.append_pair("session", text.secret());

@@ -25,6 +25,8 @@ pub(crate) enum Purpose {
     Look,
     /// The session is renewed.
     Renew,
+    /// The session is there, and may have changed.
+    Check,
 }
 
 #[derive(Debug)]
@@ -262,8 +264,8 @@ impl Machine {
                 self.tabs.turn = Some(Turn { purpose, stage: Stage::Asking { lock, until, generation } });
                 return self.ask_others();
             }
-            RecordValue::Ended if purpose == Purpose::Renew => Change::Ended,
-            RecordValue::SignedOut if purpose == Purpose::Renew => Change::SignedOut,
+            RecordValue::Ended if purpose != Purpose::Look => Change::Ended,
+            RecordValue::SignedOut if purpose != Purpose::Look => Change::SignedOut,
             RecordValue::Session(None) | RecordValue::Ended | RecordValue::SignedOut => {
                 self.tabs.generation = generation;
                 return self.act(purpose, Some(lock), true);
@@ -283,6 +285,12 @@ impl Machine {
         match purpose {
             Purpose::Look => self.startup_turn_came(),
             Purpose::Renew => self.renewal_turn_came(is_behind),
+            Purpose::Check => {
+                self.leave_turn();
+                if is_behind {
+                    self.refresh();
+                }
+            }
         }
     }
 
