@@ -30,7 +30,6 @@ pub struct Config {
     response_mode: ResponseMode,
     acr_values: Option<String>,
     max_age: Option<Duration>,
-    checks_signatures: bool,
     timeout: Duration,
     storage: Storage,
     shares_session: bool,
@@ -120,7 +119,6 @@ impl Config {
             response_mode: ResponseMode::default(),
             acr_values: None,
             max_age: None,
-            checks_signatures: true,
             timeout: Duration::from_secs(10),
             storage: Storage::default(),
             shares_session: false,
@@ -178,14 +176,6 @@ impl Config {
     #[must_use]
     pub fn with_max_age(mut self, max_age: Duration) -> Self {
         self.max_age = Some(max_age);
-        self
-    }
-
-    /// Whether the signatures of ID tokens are checked; only for a shell that has no [`Output::Verify`](crate::Output::Verify)
-    /// yet.
-    #[must_use]
-    pub fn with_signature_check(mut self, checks_signatures: bool) -> Self {
-        self.checks_signatures = checks_signatures;
         self
     }
 
@@ -297,10 +287,6 @@ impl Config {
     /// How long ago the user may have signed in, if that is configured.
     pub const fn max_age(&self) -> Option<Duration> {
         self.max_age
-    }
-
-    pub(crate) const fn checks_signatures(&self) -> bool {
-        self.checks_signatures
     }
 
     /// How long one request or one hidden frame may take.

@@ -324,15 +324,6 @@ fn sign_out_in_the_middle_of_it_holds() {
 }
 
 #[test]
-fn shell_that_cannot_check_signatures_may_say_so() {
-    let mut browser = Browser::open(agentdesk().with_signature_check(false), PAGE);
-    browser.server.has_session = true;
-    browser.server.forges_signatures = true;
-    assert_eq!(start(&mut browser), None);
-    assert_eq!(key_requests(&browser), 0);
-}
-
-#[test]
 fn log_shows_no_token_while_it_is_verified() {
     let browser = returning_and_started();
     let output = Output::Verify(browser.record.verifications[0].clone());

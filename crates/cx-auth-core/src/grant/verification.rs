@@ -69,11 +69,7 @@ impl Machine {
         let (received, step, error) = (self.now(), Step::AwaitingKeys, IdTokenError::Key);
         let unverified = Unverified { tokens, raw_id_token, jwt, received, step, asked_again: false, error };
         grant.stage = Stage::Verifying(Box::new(unverified));
-        if self.config.checks_signatures() {
-            self.look_for_key(grant);
-        } else {
-            self.verify_claims(grant, None);
-        }
+        self.look_for_key(grant);
     }
 
     /// The keys are here, or are not to be had.
@@ -108,7 +104,7 @@ impl Machine {
                 };
                 self.try_next_key(grant, others);
             }
-            (Ok(verified), _) => self.verify_claims(grant, Some(verified)),
+            (Ok(verified), _) => self.verify_claims(grant, verified),
             (Err(failure), _) => self.put_off(grant, failure.into()),
         }
     }
@@ -159,20 +155,17 @@ impl Machine {
         }
     }
 
-    /// Checks what the token says; its signature is good, or if that is not given, not checked.
-    fn verify_claims(&mut self, grant: Grant, by: Option<Verified>) {
+    /// Checks what the token says, if its signature is good.
+    fn verify_claims(&mut self, grant: Grant, by: Verified) {
         let Stage::Verifying(unverified) = grant.stage else { return };
         let Unverified { tokens, raw_id_token, jwt, received, .. } = *unverified;
-        let token = match by {
-            Some(verified) => jwt.verified(verified),
-            None => Some(jwt.believed()),
-        };
         let expected = Expectations {
             issuer: self.config.issuer(),
             client_id: self.config.client_id(),
             origin: grant.demand.origin(),
         };
-        let id_token = token
+        let id_token = jwt
+            .verified(by)
             .ok_or(IdTokenError::Signature)
             .and_then(|token| IdToken::verify(token, &expected, &mut self.clock, grant.sent, received));
         let (raw_id_token, sent) = (Some(raw_id_token), grant.sent);

@@ -77,7 +77,7 @@ impl IdToken {
         let issued_at = time(&claims, "iat").ok_or(IdTokenError::NotUnderstood("iat is missing"))?;
         let expires_at = time(&claims, "exp").ok_or(IdTokenError::NotUnderstood("exp is missing"))?;
         expected.origin.check(&claims, subject, issued_at)?;
-        check_hash(&claims, access_token_hash.as_deref())?;
+        check_hash(&claims, &access_token_hash)?;
 
         let unset = ServerClock::default();
         let received_at = unset.server(received);
@@ -140,8 +140,8 @@ fn check_audience(claims: &Claims, client_id: &str) -> Result<(), IdTokenError> 
 }
 
 /// `at_hash`, if it is there, must be of the access token that came along: the left half of its hash (section 3.1.3.6).
-fn check_hash(claims: &Claims, hash: Option<&[u8]>) -> Result<(), IdTokenError> {
-    let (Some(found), Some(hash)) = (claims.get("at_hash"), hash) else { return Ok(()) };
+fn check_hash(claims: &Claims, hash: &[u8]) -> Result<(), IdTokenError> {
+    let Some(found) = claims.get("at_hash") else { return Ok(()) };
     let found = found.as_text().and_then(|text| BASE64_URL_SAFE_NO_PAD.decode(text).ok());
     let left_half = hash.get(..hash.len() / 2).filter(|half| !half.is_empty());
     if found.is_some() && found.as_deref() == left_half { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
@@ -303,7 +303,7 @@ mod tests {
             assert_eq!(verify_with("at_hash", at_hash.clone()), error, "{at_hash}");
         }
         let empty = Claims::read(r#"{"at_hash":""}"#.to_owned(), read_json).expect("claims");
-        assert_eq!(check_hash(&empty, Some(&[])), Err(IdTokenError::AccessTokenHash), "no hash is no match");
+        assert_eq!(check_hash(&empty, &[]), Err(IdTokenError::AccessTokenHash), "no hash is no match");
     }
 
     #[test]

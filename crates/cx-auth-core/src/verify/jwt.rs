@@ -25,8 +25,8 @@ pub(crate) struct UnverifiedJwt {
 #[derive(Debug)]
 pub(crate) struct VerifiedJwt {
     pub(super) claims: Claims,
-    /// The hash of the access token that it came with; `None` if the signature check is switched off.
-    pub(super) access_token_hash: Option<Vec<u8>>,
+    /// The hash of the access token that it came with.
+    pub(super) access_token_hash: Vec<u8>,
 }
 
 impl UnverifiedJwt {
@@ -56,13 +56,7 @@ impl UnverifiedJwt {
 
     /// The same as a token that can be believed, if its signature is good.
     pub(crate) fn verified(self, by: Verified) -> Option<VerifiedJwt> {
-        by.is_valid.then_some(VerifiedJwt { claims: self.claims, access_token_hash: Some(by.hash) })
-    }
-
-    /// The same, believed because it came straight from the token endpoint over TLS, which OpenID Connect Core 1.0,
-    /// section 3.1.3.7, point 6, allows. Only for a shell that cannot check signatures yet.
-    pub(crate) fn believed(self) -> VerifiedJwt {
-        VerifiedJwt { claims: self.claims, access_token_hash: None }
+        by.is_valid.then_some(VerifiedJwt { claims: self.claims, access_token_hash: by.hash })
     }
 }
 
@@ -114,7 +108,7 @@ mod tests {
         let by = |is_valid| Verified { is_valid, hash: vec![7] };
         assert!(parse().verified(by(false)).is_none());
         let jwt = parse().verified(by(true)).expect("verified");
-        assert_eq!((jwt.claims.text("sub"), jwt.access_token_hash), (Some("a"), Some(vec![7])));
+        assert_eq!((jwt.claims.text("sub"), jwt.access_token_hash), (Some("a"), vec![7]));
     }
 
     #[test]
