@@ -96,7 +96,7 @@ test.describe('a window beside the page', () => {
 });
 
 test.describe('an answer to a refresh that never came', () => {
-  test.fixme(still, `${awaited.healing}; ${awaited.forcedRefresh}`);
+  test.fixme(still, awaited.healing);
 
   test('is healed by a silent sign-in: nobody is asked, and the page stays', async ({ openDesk, page }) => {
     const { desk, provider } = await openDesk();
@@ -164,7 +164,7 @@ test.describe('an answer to a refresh that never came', () => {
 });
 
 test.describe('several tabs', () => {
-  test.fixme(still, `${awaited.tabs}; ${awaited.forcedRefresh}`);
+  test.fixme(still, awaited.tabs);
 
   test('that all want another token make one request, and rotation ends nobody’s session', async ({ openDesk, page }) => {
     const { desk, provider } = await openDesk();

@@ -60,8 +60,14 @@ test('the code is exchanged once, with the verifier, and nothing of it stays', a
     redirect_uri: expect.any(String),
   });
   expect(exchanges[0]?.headers.authorization).toBeUndefined();
-  const left = await page.evaluate(() => [location.search, location.hash, { ...sessionStorage }, { ...localStorage }, document.cookie]);
-  expect(left).toEqual(['', '', {}, {}, '']);
+  const left = await page.evaluate(() => [location.search, location.hash, { ...localStorage }, document.cookie]);
+  expect(left).toEqual(['', '', {}, '']);
+  // What stays is when sign-ins were begun, by which a page that is sent to and fro is noticed.
+  const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  const { state, nonce } = Object.fromEntries(provider.front.to(endpoints.authorization).at(-1)?.query ?? []);
+  for (const secret of [state, nonce, ...(exchanges[0]?.form.values() ?? [])].filter((value) => value !== clientId)) {
+    expect(kept).not.toContain(secret);
+  }
 });
 
 for (const path of ['/calls/7?filter=a%20b&filter=%C3%A9+#note-2', '/?x=1&code_of_conduct=yes#/queue/7', '/#state-of-play']) {
@@ -108,4 +114,18 @@ test('a prompt that the provider does not have is a refusal that says so', async
   const { desk } = await openDesk();
   await desk.ask((auth) => void auth.signIn({ prompt: 'create' }));
   await desk.expectStatus('signed-out sign-in-refused');
+});
+
+test('an app that sends the page to and fro is stopped', async ({ openDesk, consoleWatch }) => {
+  consoleWatch.allow(/^warning: cx-auth/);
+  const { desk, provider } = await openDesk();
+  await desk.signIn(amira);
+  const exchanges = () => provider.front.to(endpoints.token).length;
+  for (let time = exchanges(); time < 6; time += 1) {
+    await desk.ask((auth) => void auth.signIn());
+    await expect.poll(exchanges).toBeGreaterThan(time);
+    await desk.expectStatus('signed-in amira');
+  }
+  expect((await desk.ask((auth) => auth.signIn())).error?.code).toBe('redirect-loop');
+  expect(exchanges()).toBe(6);
 });

@@ -9,9 +9,7 @@ import type {
 } from '../../../pkg/index.d.ts';
 
 export const awaited = {
-  forcedRefresh: 'accessToken({ insteadOf })',
   healing: 'a session whose refresh token was used up is healed by a silent sign-in',
-  signatures: 'ID token signatures and at_hash are checked',
   dpop: 'DPoP (RFC 9449)',
   pushedRequests: 'PAR (RFC 9126)',
   stepUp: 'acrValues, maxAge and claims, checked in the answer',

@@ -7,7 +7,10 @@ import type { SecondProvider } from './second-provider.ts';
 
 /** The token endpoint gives this in place of the ID token that the provider signed. */
 export const replacingIdToken = (replace: (token: string) => Promise<string> | string): Interception =>
-  rewriting(async (answer) => ({ ...answer, id_token: await replace(String(answer['id_token'])) }));
+  rewriting(async (answer) => {
+    const token = answer['id_token'];
+    return typeof token === 'string' ? { ...answer, id_token: await replace(token) } : answer;
+  });
 
 /** The same token with other claims (`undefined` takes one out), signed again with the provider's own key. */
 export function withClaims(provider: SecondProvider, changes: JWTPayload): (token: string) => Promise<string> {
@@ -26,6 +29,11 @@ export function hashOf(accessToken: string, signature: SignatureAlgorithm): stri
 /** The same claims, signed by somebody else who says that it is the provider's key. */
 export function signedBy(keys: readonly SigningKey[]): (token: string) => Promise<string> {
   return (token) => signedLike(token, keys, decodeJwt(token), decodeProtectedHeader(token).kid);
+}
+
+/** The same claims, signed by a key that the provider has never had, and named as that. */
+export function signedByStranger(keys: readonly SigningKey[]): (token: string) => Promise<string> {
+  return (token) => signedLike(token, keys, decodeJwt(token));
 }
 
 /** Other claims under the signature that was made for the first. */
