@@ -3,6 +3,9 @@ import init, { Engine } from '../dist/cx_auth.js'
 import { flat, read } from '../dist/flat.js'
 import { send } from './fetch.js'
 import { openFrame } from './frame.js'
+import { openOwnStorage } from './own-storage.js'
+import { openPopup } from './popup.js'
+import { openSharing } from './sharing.js'
 import { store } from './storage.js'
 import { after } from './timer.js'
 import { verify } from './verify.js'
@@ -46,6 +49,10 @@ export class Client {
   #callsMade = 0
   /** Calls off what is under way, by the id of its output. @type {Map<number, () => void>} */
   #errands = new Map()
+  /** @type {Map<number, ReturnType<typeof openPopup>>} */
+  #popups = new Map()
+  #ownStorage
+  #sharing
   #ignoreAlarm = () => {}
   #ignoreWakes
 
@@ -53,10 +60,17 @@ export class Client {
    * @param {import('../index.d.ts').AuthConfig} config
    * @param {Face} face
    */
-  constructor({ wasm, ...config }, face) {
+  constructor({ wasm, storage, ...config }, face) {
     this.#face = face
     this.#silentRedirectUri = config.silentRedirectUri ?? ''
-    for (const { error } of this.#handle({ open: config })) throw failure(error)
+    const isOwn = typeof storage === 'object'
+    const sharing = openSharing(config, (message) => this.#give({ input: 'heard', message }))
+    for (const { error } of this.#handle({ open: { ...config, storage: isOwn ? 'own' : storage, sharesSession: Boolean(sharing) } })) {
+      sharing?.close()
+      throw failure(error)
+    }
+    this.#sharing = sharing
+    this.#ownStorage = isOwn ? openOwnStorage(storage, config.timeoutMs ?? 10_000) : undefined
     this.#ignoreWakes = listen((cause) => this.#give({ input: 'wake', cause }))
   }
 
@@ -98,12 +112,14 @@ export class Client {
     return /** @type {string} */ (value)
   }
 
-  /** Lets go of every timer, listener, request and frame; what still waits is rejected. */
+  /** Lets go of every timer, listener, request, window and lock; what still waits is rejected. */
   dispose() {
     if (this.#closed) return
     this.#closed = true
     this.#ignoreWakes()
     this.#ignoreAlarm()
+    this.#sharing?.close()
+    for (const popup of this.#popups.values()) popup.close()
     for (const callOff of this.#errands.values()) callOff()
     for (const { reject } of this.#calls.values()) reject(gone())
     if (!this.#running) this.#engine.free()
@@ -163,24 +179,34 @@ export class Client {
       case 'read':
       case 'write':
       case 'remove':
-        return this.#give({ input: 'stored', id: output.id, ...(output.area === 'session' ? store(output) : denied) })
-      case 'popupOpen':
+        if (output.area === 'session') return this.#give({ input: 'stored', id: output.id, ...store(output) })
+        return this.#ownStorage?.(output, (result) => this.#give({ input: 'stored', id: output.id, ...result }))
+      case 'popupOpen': {
+        const popup = openPopup((result) => this.#give({ input: 'popup', id: output.id, ...result }))
+        return this.#popups.set(output.id, popup)
+      }
       case 'popupTo':
-        return this.#give({ input: 'popup', id: output.id, failure: 'blocked' })
-      case 'lock':
-        return this.#give({ input: 'locked', id: output.id, failure: 'unavailable' })
+        return this.#popups.get(output.id)?.go(output.url)
+      case 'popupClose':
+        this.#popups.get(output.id)?.close()
+        return this.#popups.delete(output.id)
+      case 'lock': {
+        // Held, it may still be taken away: the errand is over when the lock is let go of.
+        const letGo = this.#sharing?.lock(output.byForce, (result) => this.#give({ input: 'locked', id: output.id, ...result }))
+        return letGo && this.#errands.set(output.id, letGo)
+      }
+      case 'unlock':
+        this.#errands.get(output.id)?.()
+        return this.#errands.delete(output.id)
       case 'record':
-        return this.#give({ input: 'recorded', id: output.id, ...denied })
+        return this.#sharing?.record(output.replace, (result) => this.#give({ input: 'recorded', id: output.id, ...result }))
+      case 'broadcast':
+        return this.#sharing?.say(output.message)
       case 'verify':
         return this.#begin(output.id, 'verified', (reply) => {
           verify(output, reply)
           return () => {}
         })
-      // Until they are bound.
-      case 'popupClose':
-      case 'unlock':
-      case 'broadcast':
-        return
       case 'navigate':
         try {
           return location.assign(output.url)
@@ -239,8 +265,6 @@ export class Client {
     this.#errands.set(id, callOff)
   }
 }
-
-const denied = /** @type {const} */ ({ failure: 'denied' })
 
 /** @param {ErrorWords} words */
 const failure = ({ code, message, ...options }) => new AuthError(code, message, options)

@@ -2,7 +2,7 @@
 // holds a second, shared lock for as long as it lives.
 
 /**
- * @typedef {{ others: boolean } | { failure: 'unavailable' | 'taken' }} LockResult
+ * @typedef {import('./wire.d.ts').LockResult} LockResult
  * @typedef {{ release: () => void, isHeld: boolean, ask: () => void, reply: (result: LockResult) => void }} Wish
  */
 

@@ -13,7 +13,7 @@ export function openOwnStorage(storage, timeoutMs) {
   let last = Promise.resolve()
   /**
    * @param {StoreCommand} command
-   * @param {(result: { value?: string } | { failure: 'denied' }) => void} reply
+   * @param {(result: import('./wire.d.ts').StoreResult) => void} reply
    */
   return (command, reply) => {
     const work = async () => (command.output === 'read' ? storage.read() : storage.write(command.output === 'write' ? command.value : undefined))

@@ -4,7 +4,7 @@
 
 export const CHANNEL_KEY = 'cx-auth.popup'
 
-/** @typedef {{ url: string } | { failure: 'blocked' | 'closed' }} PopupResult */
+/** @typedef {import('./wire.d.ts').PopupResult} PopupResult */
 
 /**
  * Opens an empty popup: to be called while the browser still remembers the click.

@@ -1,19 +1,14 @@
 // The record that all tabs of one client at one issuer share: a generation, and what it stands for.
 
-/**
- * @typedef {{ kind: 'session', session?: string } | { kind: 'ended' | 'signed-out' }} RecordValue
- * @typedef {{ generation: number } & RecordValue} Row
- * @typedef {{ onlyIf?: number, atLeast: number } & RecordValue} Replacement
- * @typedef {Row & { replaced: boolean } | { failure: 'denied' | 'full' }} RecordResult
- */
+/** @typedef {{ generation: number } & import('./wire.d.ts').RecordValue} Row */
 
 /**
  * Reads the record or replaces it, in one transaction; replies when that is committed.
  *
  * @param {import('./database.js').Database} database
  * @param {string} key
- * @param {Replacement | undefined} replacement
- * @param {(result: RecordResult) => void} reply
+ * @param {import('./wire.d.ts').Replacement | undefined} replacement
+ * @param {(result: import('./wire.d.ts').RecordResult) => void} reply
  */
 export function record(database, key, replacement, reply) {
   database

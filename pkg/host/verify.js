@@ -1,19 +1,10 @@
 // Signatures of ID tokens, checked by WebCrypto.
 
 /**
- * @typedef {object} Verification
- * @property {string} key a JWK with nothing in it but the key itself
- * @property {string} algorithm its name in JWS
- * @property {string} signed
- * @property {Uint8Array<ArrayBuffer>} signature
- * @property {string} hashed a text whose hash, by the algorithm's own function, is wanted too
- */
-
-/**
  * Replies once; a key that is none makes no good signature.
  *
- * @param {Verification} verification
- * @param {(result: { isValid: boolean, hash: Uint8Array<ArrayBuffer> } | { failure: 'unavailable' }) => void} reply
+ * @param {import('./wire.d.ts').Verification} verification
+ * @param {(result: import('./wire.d.ts').VerifyResult) => void} reply
  */
 export function verify({ key, algorithm, signed, signature, hashed }, reply) {
   const work = async () => {

@@ -38,6 +38,7 @@ test('the package holds exactly the files it is made of', async () => {
       'host/popup.js',
       'host/proof-key.js',
       'host/record.js',
+      'host/sharing.js',
       'host/storage.js',
       'host/timer.js',
       'host/verify.js',

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cx_auth_core::io::{OnLoad, SignInOptions, Way};
 use cx_auth_core::secret::{AccessToken, SecretText};
-use cx_auth_core::{Config, Json};
+use cx_auth_core::{Config, Json, Storage};
 
 use crate::refusal::Refusal;
 
@@ -34,6 +34,16 @@ impl<'a> Options<'a> {
         duration.map(Some).ok_or(Refusal::WrongType { name, expected: "a number that is not negative" })
     }
 
+    fn one_of<T: Copy + 'static>(
+        self,
+        name: &'static str,
+        (expected, names): &Names<T>,
+    ) -> Result<Option<T>, Refusal> {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        let found = names.iter().find(|(name, _)| value.as_text() == Some(name));
+        found.map(|(_, meaning)| Some(*meaning)).ok_or(Refusal::WrongType { name, expected })
+    }
+
     fn value(self, name: &str) -> Option<&'a Json> {
         self.0?.get(name).filter(|value| !matches!(value, Json::Null))
     }
@@ -61,6 +71,12 @@ pub(crate) fn config(json: &Json) -> Result<Config, Refusal> {
     }
     if options.flag("renewsOnDemand") {
         config = config.with_renewal_on_demand();
+    }
+    if let Some(storage) = options.one_of("storage", &STORAGES)? {
+        config = config.with_storage(storage);
+    }
+    if options.flag("sharesSession") {
+        config = config.with_shared_session();
     }
     if let Some(acr_values) = options.text("acrValues")? {
         config = config.with_acr_values(acr_values);
@@ -123,3 +139,16 @@ pub(crate) fn access_token(options: Options<'_>) -> Result<(Duration, Option<Acc
 }
 
 const MIN_VALIDITY: Duration = Duration::from_secs(5);
+
+/// Each name with its meaning, after what is said to whoever gives another.
+type Names<T> = (&'static str, &'static [(&'static str, T)]);
+
+const STORAGES: Names<Storage> = (
+    "'memory', 'session', 'local' or an object with read and write",
+    &[
+        ("memory", Storage::Memory),
+        ("session", Storage::Session),
+        ("local", Storage::Local),
+        ("own", Storage::Own),
+    ],
+);
