@@ -2,9 +2,10 @@
 // issuer; it is the clock's, so that it holds through sleep and timers that are late. A hold in any tab, as for a live
 // call, keeps it from being counted; it is a lock, so that it goes with its tab.
 
+import { AuthError } from './auth-error.js'
+
 /**
  * @typedef {object} Session
- * @property {string} name which tabs belong together
  * @property {() => boolean} isSignedIn
  * @property {(listener: () => void) => () => void} subscribe
  * @property {(event: 'idle-warning' | 'idle-resumed', detail?: { endsAt: number }) => void} tell
@@ -12,14 +13,19 @@
  */
 
 /**
- * @param {{ timeout: number, warning?: number }} options in seconds
+ * @param {import('./index.d.ts').AuthConfig} config
  * @param {Session} session
  */
-export function watchIdle({ timeout, warning = 60 }, session) {
+export function watchIdle({ issuer, clientId, idle }, session) {
+  const { timeout, warning = 60 } = idle ?? {}
+  if (!isDuration(timeout) || !isDuration(warning)) {
+    throw new AuthError('invalid-config', 'idle must be { timeout, warning? }, both numbers of seconds above zero')
+  }
   const limit = timeout * 1000
   const warned = Math.min(warning * 1000, limit / 2)
-  const busy = `${session.name}#busy`
-  const channel = new BroadcastChannel(`${session.name}#idle`)
+  const name = `cx-auth:${clientId}@${issuer}`
+  const busy = `${name}#busy`
+  const channel = new BroadcastChannel(`${name}#idle`)
   let active = Date.now()
   let told = 0
   let isSignedIn = false
@@ -62,11 +68,13 @@ export function watchIdle({ timeout, warning = 60 }, session) {
       if (Date.now() < active + limit) return warn()
       // Another tab may have seen something of which this one has not heard.
       channel.postMessage('who?')
-      await new Promise((resolve) => setTimeout(resolve, ANSWER_TIME))
+      await answers()
       if (isClosed || !isSignedIn || Date.now() < active + limit) return
       // One tab leaves for the provider. The others hear of it as of any sign-out.
-      await navigator.locks.request(`${session.name}#idle`, { ifAvailable: true }, async (lock) => {
-        if (lock) await session.signOut()
+      await navigator.locks.request(`${name}#idle`, { ifAvailable: true }, async (lock) => {
+        if (!lock || !isSignedIn) return
+        await session.signOut().catch(() => {})
+        await answers()
       })
     } catch {
       // Signed out here nevertheless, or it is tried again.
@@ -113,6 +121,7 @@ export function watchIdle({ timeout, warning = 60 }, session) {
     hold() {
       let release = () => {}
       let isOver = false
+      signal.addEventListener('abort', () => release())
       navigator.locks
         .request(busy, { mode: 'shared' }, () => isOver || new Promise((resolve) => (release = () => resolve(true))))
         .catch(() => {})
@@ -134,6 +143,14 @@ export function watchIdle({ timeout, warning = 60 }, session) {
     },
   }
 }
+
+/**
+ * @param {unknown} seconds
+ * @returns {seconds is number}
+ */
+const isDuration = (seconds) => typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds)
+
+const answers = () => new Promise((resolve) => setTimeout(resolve, ANSWER_TIME))
 
 /** @param {string} name */
 async function isHeld(name) {

@@ -6,7 +6,7 @@
  *
  * const auth = createAuth({ issuer: 'https://sso.example/realms/expertflow', clientId: 'agentdesk' })
  * await auth.start({ onLoad: 'sign-in-required' })
- * await fetch('/api', { headers: { authorization: `Bearer ${await auth.accessToken()}` } })
+ * const queues = await auth.fetch('/api/queues').then((response) => response.json())
  */
 
 export interface AuthConfig {
@@ -20,19 +20,50 @@ export interface AuthConfig {
   postLogoutRedirectUri?: string
   /** Scopes besides `openid`, separated by spaces. */
   scope?: string
-  /** The address of the app's copy of `silent.html`. Without it `start` never looks for a session in a hidden frame. */
+  /**
+   * The address of the app's copy of `silent.html`. Without it there is no sign-in in a hidden frame or in a popup: `start`
+   * finds no session that only the provider knows of, `signInWithPopup` and `recover` fail.
+   */
   silentRedirectUri?: string
   /** How long one request, one hidden frame and the loading of the WebAssembly module may each take. Default: 10,000. */
   timeoutMs?: number
+  /**
+   * Where the session is kept between two pages of the app. Whatever it is, a script that gets into the page (XSS) can ask
+   * the page for tokens while it is open; what differs is what it finds without asking, and how long that is good for.
+   *
+   * - `memory` (default): nothing is written. A reload or a new tab gets the session from another tab of the app, else from
+   *   the provider in the hidden frame.
+   * - `session`: in the tab's session storage. Survives a reload without asking anybody; gone with the tab.
+   * - `local`: in the browser's database of this origin. Survives the browser; any script of this origin can read the
+   *   refresh token at any time, and take it away.
+   * - a {@link TokenStore}: where the app itself keeps it, for this tab alone.
+   */
+  storage?: 'memory' | 'session' | 'local' | TokenStore
+  /** Where the provider puts its answer in the redirect URI. `fragment` keeps it out of the web server's log. Default: `query`. */
+  responseMode?: 'query' | 'fragment'
+  /** How users must sign in (`acr_values`): one of these names, separated by spaces, must be in the answer. */
+  acrValues?: string
+  /** How many seconds ago the user may have typed a password when a page asks for a sign-in. Checked in the answer. */
+  maxAge?: number
+  /** The origins that `fetch` sends tokens to. Default: the page's own. */
+  apiOrigins?: readonly string[]
+  /**
+   * Signs out whom nobody has seen for `timeout` seconds in any tab: no pointer, key, wheel or touch. `warning` seconds before
+   * (default 60, at most half of `timeout`) `idle-warning` is told; any sign of life then tells `idle-resumed`. Off by default.
+   */
+  idle?: { timeout: number; warning?: number }
   /** Where the WebAssembly module comes from, if not from beside this package's own files. */
   wasm?: string | URL | BufferSource | WebAssembly.Module
 }
 
-/** The application's own place for a session. Each call may take `timeoutMs`; one that fails or takes longer counts as empty. */
+/**
+ * The app's own place for a session, as one text that holds its tokens. Each call may take `timeoutMs`; if one fails or
+ * takes longer, it is as if nothing were kept.
+ */
 export interface TokenStore {
   /** What was written last, if anything. */
   read(): Promise<string | undefined>
-  /** Keeps this text, which holds tokens, in place of the last one; forgets it for `undefined`. */
+  /** Keeps this text in place of the last one; forgets it for `undefined`. */
   write(value: string | undefined): Promise<void>
 }
 
@@ -50,15 +81,61 @@ export interface Auth {
   /**
    * Completes a sign-in if this page is its answer, else looks for a session at the provider.
    * May be called again at any time: while it runs both calls get one answer, afterwards it tells the state, after a failure
-   * it tries again. With `appState` if that is what `signIn` was given before this sign-in.
+   * it tries again.
    */
-  start(options?: StartOptions): Promise<AuthState & { readonly appState?: string }>
+  start(options?: StartOptions): Promise<AuthState & SignInNotes>
   /** Sends this page to the provider's sign-in. Settles only if that fails; called again before that, it joins the first call. */
   signIn(options?: SignInOptions): Promise<never>
+  /**
+   * Signs in, in a popup, while this page stays as it is, with its live call; also if somebody is signed in already. To be
+   * called in a click, after `start`: browsers block other popups. Rejects with `popup-blocked` or `popup-closed`, which
+   * changes nothing. Needs `silentRedirectUri`.
+   */
+  signInWithPopup(options?: SignInOptions): Promise<AuthState & SignInNotes>
+  /**
+   * Gets a session back: tries these ways in turn until one works, and rejects with why the last one did not. `silent` is the
+   * hidden frame, `redirect` leaves the page. Default: `['silent', 'popup']`. Does nothing if somebody is signed in.
+   */
+  recover(options?: RecoverOptions): Promise<AuthState & SignInNotes>
   /** Ends the session here and at the provider, which sends the browser back. Settles only if that fails. */
   signOut(options?: SignOutOptions): Promise<never>
   /** An access token for the next request, refreshed first if it ends within `minValidity` seconds. */
   accessToken(options?: AccessTokenOptions): Promise<string>
+  /**
+   * The access token there is, then each that follows, for as long as somebody is signed in: for channels that outlive
+   * a token (see `cx-auth/live.js`). Waits through `loading`, `retrying` and `needs-sign-in`; ends at `signed-out`, at `dispose`
+   * and by `signal`. Each loop over it is told of its own; a slow one misses only tokens that are out of date.
+   */
+  tokens(options?: { signal?: AbortSignal }): AsyncIterableIterator<{ accessToken: string; expiresAt: number }>
+  /**
+   * `fetch` with the access token, for `apiOrigins`; a request to another origin goes out without one.
+   *
+   * Never sends a token that is out of date. After a 401 it asks once more, with another token; after a 401 that asks for a
+   * stronger or more recent sign-in (RFC 9470), once the user has done that in a popup. If that does not help, the API's
+   * answer stands. A body that is a `ReadableStream` of `init` cannot be sent twice: its 401 is final.
+   * For an API of another origin to be understood, its CORS answer must expose `WWW-Authenticate` (and `DPoP-Nonce`).
+   * Rejects as `fetch` does, and with an `AuthError` if there is no token to be had.
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>
+  /** What the provider says of the user beyond the ID token (OpenID Connect's userinfo): for this user, or it rejects. */
+  userInfo(): Promise<Record<string, unknown>>
+  /** The address of Keycloak's account pages, with a way back to `redirectUri` (default: the configuration's, else this page). */
+  accountUrl(options?: { redirectUri?: string }): string
+  /**
+   * Keeps the user from being taken for idle, in all tabs, as while a call is live: until the function it returns is called,
+   * or this tab is gone. `reason` is for you to read. Does nothing without `idle` in the configuration.
+   */
+  holdActivity(reason: string): () => void
+  /**
+   * Calls `listener` when this happens, until the function it returns is called.
+   *
+   * - `idle-warning`: nobody was seen for a while; at `endsAt` (milliseconds since 1970) the user is signed out.
+   * - `idle-resumed`: somebody was seen after a warning.
+   * - `notice`: something went wrong that changes nothing; also written to the console.
+   */
+  on(type: 'idle-warning', listener: (detail: { endsAt: number }) => void): () => void
+  on(type: 'idle-resumed', listener: () => void): () => void
+  on(type: 'notice', listener: (error: AuthError) => void): () => void
   /** Calls `listener` after each change of `state`, `user` or `accessTokenExpiresAt`. Returns the function that ends it. */
   subscribe(listener: (state: AuthState) => void): () => void
   /** Whether the user has a realm role or, with `clientId`, a role of that client. False when nobody is signed in. */
@@ -83,10 +160,31 @@ export interface SignInOptions {
   locale?: string
   /** The alias of a Keycloak identity provider to go to at once. */
   idpHint?: string
-  /** Instead of the configuration's `redirectUri`. */
+  /** Instead of the configuration's. */
+  acrValues?: string
+  /** Instead of the configuration's, in seconds: 0 asks for the password in any case. */
+  maxAge?: number
+  /** The `claims` parameter (OpenID Connect Core, section 5.5). An essential `acr` in it is checked in the answer. */
+  claims?: object
+  /** What Keycloak shall have the user do now: `UPDATE_PASSWORD`, `CONFIGURE_TOTP` ... Its outcome is `actionStatus`. */
+  action?: string
+  /** Instead of the configuration's `redirectUri`; of no effect in a popup. */
   redirectUri?: string
-  /** A note of the app's own, which `start` resolves with after the return. It waits in session storage: nothing secret. */
+  /** A note of the app's own, given back when the sign-in is complete. It waits in session storage: nothing secret. */
   appState?: string
+}
+
+/** What a sign-in that has just been completed brings along. */
+export interface SignInNotes {
+  /** What `signIn` was given. */
+  readonly appState?: string
+  /** What became of `action`: `success`, `cancelled` or `error`. */
+  readonly actionStatus?: string
+}
+
+export interface RecoverOptions {
+  /** What to try, in this order. */
+  ways?: ('silent' | 'popup' | 'redirect')[]
 }
 
 export interface SignOutOptions {
@@ -97,6 +195,8 @@ export interface SignOutOptions {
 export interface AccessTokenOptions {
   /** How many seconds the token must still be good for. Default: 5. */
   minValidity?: number
+  /** A token that an API has refused: another one is wanted. One refresh is made for all tabs and calls that ask so. */
+  insteadOf?: string
 }
 
 /**

@@ -1,16 +1,18 @@
 import { AuthError } from './auth-error.js'
-import { load } from './load.js'
+import { keepInternals } from './internal.js'
+import { load, unavailable } from './load.js'
+import { tokens } from './tokens.js'
 
 export { AuthError }
 
 /**
- * The session object: asks the WebAssembly client to act, and keeps its last answers so that reading them costs no call.
+ * The session object: asks the client to act, and keeps its last answers so that reading them costs no call.
  * Its methods are closures: they may be taken off the object, and a framework may wrap it in a proxy.
  *
  * @type {typeof import('./index.d.ts').createAuth}
  */
 export function createAuth(config) {
-  /** @type {Set<(state: import('./index.d.ts').AuthState) => void>} */
+  /** @type {Set<(type: string, detail: unknown) => void>} */
   const listeners = new Set()
   /** @type {import('./index.d.ts').AuthState} */
   let state = Object.freeze({ status: 'loading' })
@@ -21,11 +23,42 @@ export function createAuth(config) {
   let expiresAt
   /** @type {Promise<import('./host/client.js').Client> | undefined} */
   let opening
-  /** @type {import('./host/client.js').Client | undefined} */
-  let client
   /** @type {Promise<never> | undefined} */
   let leaving
-  let disposed = false
+  const disposal = new AbortController()
+
+  /**
+   * Calls whoever listens for this.
+   *
+   * @param {string} type
+   * @param {unknown} [detail]
+   */
+  const tell = (type, detail) => {
+    for (const listener of [...listeners]) {
+      try {
+        listener(type, detail)
+      } catch (error) {
+        // A listener's mistake must reach neither the others nor the session, but still the page's own error handling.
+        setTimeout(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  /**
+   * @param {string} wanted
+   * @param {(detail: any) => void} hear
+   */
+  const listen = (wanted, hear) => {
+    // Wrapped, so that a function that listens twice is called twice, and ended one at a time.
+    /** @type {(type: string, detail: unknown) => void} */
+    const entry = (type, detail) => {
+      if (type === wanted) hear(detail)
+    }
+    listeners.add(entry)
+    return () => void listeners.delete(entry)
+  }
 
   /**
    * What the client pushes to: first what changed, then one `changed` for all of it.
@@ -44,43 +77,58 @@ export function createAuth(config) {
     expiry: (milliseconds) => {
       expiresAt = milliseconds
     },
-    notice: (error) => console.warn(`cx-auth: ${error.message} (${error.code})`),
-    changed: () => {
-      for (const listener of [...listeners]) {
-        try {
-          listener(state)
-        } catch (error) {
-          // A listener's mistake must reach neither the others nor the session, but still the page's own error handling.
-          setTimeout(() => {
-            throw error
-          })
-        }
-      }
+    notice: (error) => {
+      console.warn(`cx-auth: ${error.message} (${error.code})`)
+      tell('notice', error)
     },
+    changed: () => tell('changed', state),
   }
+
+  /** @type {(idle: ReturnType<typeof import('./idle.js').watchIdle>) => void} */
+  let idleOpened
+  /** @type {Promise<ReturnType<typeof import('./idle.js').watchIdle>>} */
+  const idling = new Promise((resolve) => (idleOpened = resolve))
 
   const open = async () => {
     if (typeof document === 'undefined') throw new AuthError('not-a-browser', 'cx-auth needs a browser page')
-    const { Client } = await load(config)
-    if (disposed) throw gone()
-    return (client = new Client(config, face))
+    const watching = config.idle && import('./idle.js').catch((cause) => Promise.reject(unavailable(cause)))
+    const [{ Client }, { watchIdle }] = await Promise.all([load(config), watching ?? nothing])
+    if (disposal.signal.aborted) throw gone()
+    const client = new Client(config, face)
+    onDispose(() => client.dispose())
+    if (watchIdle) {
+      const idle = watchIdle(config, { isSignedIn, subscribe: auth.subscribe, tell, signOut: auth.signOut })
+      onDispose(idle.close)
+      idleOpened(idle)
+    }
+    return client
   }
+
+  /** @param {() => void} act */
+  const onDispose = (act) => disposal.signal.addEventListener('abort', act)
+  const isSignedIn = () => ['signed-in', 'retrying'].includes(state.status)
 
   /**
    * @template T
    * @param {(client: import('./host/client.js').Client) => Promise<T>} question
    */
   const ask = async (question) => {
-    if (disposed) throw gone()
+    if (disposal.signal.aborted) throw gone()
     opening ??= open().catch((error) => {
       opening = undefined
-      if (!disposed) {
+      if (!disposal.signal.aborted) {
         face.state('signed-out', error.kind, error)
         face.changed()
       }
       throw error
     })
     return question(await opening)
+  }
+
+  /** @param {(client: import('./host/client.js').Client) => Promise<import('./index.d.ts').SignInNotes>} question */
+  const askForState = async (question) => {
+    const notes = await ask(question)
+    return { ...state, ...notes }
   }
 
   /** @type {import('./index.d.ts').Auth} */
@@ -94,34 +142,53 @@ export function createAuth(config) {
     get accessTokenExpiresAt() {
       return expiresAt
     },
-    start: async (options) => {
-      const more = await ask((client) => client.start(options))
-      return { ...state, ...more }
-    },
+    start: (options) => askForState((client) => client.start(options)),
     // A second click while the page is being left joins the first.
     signIn: (options) =>
       (leaving ??= ask((client) => client.signIn(options)).finally(() => {
         leaving = undefined
       })),
+    signInWithPopup: (options) => askForState((client) => client.signInWithPopup(options)),
+    recover: (options) => askForState((client) => client.recover(options)),
     signOut: (options) => ask((client) => client.signOut(options)),
     accessToken: (options) => ask((client) => client.accessToken(options)),
-    subscribe: (listener) => {
-      // Wrapped, so that a function subscribed twice is called twice, and ended one at a time.
-      /** @param {import('./index.d.ts').AuthState} state */
-      const entry = (state) => listener(state)
-      listeners.add(entry)
-      return () => void listeners.delete(entry)
-    },
+    tokens: ({ signal } = {}) => tokens(auth, signal ? [disposal.signal, signal] : [disposal.signal]),
+    fetch: (input, init) => ask((client) => client.fetch(input, init)),
+    userInfo: () => ask((client) => client.userInfo()),
+    accountUrl: (options) => accountUrl({ ...config, ...options }),
+    subscribe: (listener) => listen('changed', listener),
+    on: listen,
     hasRole: (role, clientId) =>
       clientId === undefined ? roles.has(role) : (person.clientRoles.get(clientId)?.has(role) ?? false),
     inGroup: (path) => person.groups.has(path.startsWith('/') ? path : '/' + path),
+    holdActivity: () => {
+      let release = () => {}
+      let isOver = false
+      idling.then(({ hold }) => {
+        if (!isOver) release = hold()
+      })
+      return () => {
+        isOver = true
+        release()
+      }
+    },
     dispose: () => {
-      disposed = true
       listeners.clear()
-      client?.dispose()
+      disposal.abort()
     },
   }
+  keepInternals(auth, { config, face, ask })
   return Object.freeze(auth)
+}
+
+/**
+ * Keycloak's account pages have one address in each realm.
+ *
+ * @param {import('./index.d.ts').AuthConfig} config
+ */
+function accountUrl({ issuer, clientId, redirectUri = location.href.split(/[?#]/)[0] }) {
+  if (!issuer.includes('/realms/')) throw new AuthError('invalid-config', 'only Keycloak has account pages at a known address')
+  return `${issuer}/account?${new URLSearchParams({ referrer: clientId, referrer_uri: redirectUri })}`
 }
 
 /**
@@ -140,5 +207,8 @@ function whoIs(user) {
 
 /** @type {Omit<ReturnType<typeof whoIs>, 'user'> & { user: import('./index.d.ts').User | undefined }} */
 const nobody = { user: undefined, roles: new Set(), clientRoles: new Map(), groups: new Set() }
+
+/** @type {Partial<typeof import('./idle.js')>} */
+const nothing = {}
 
 const gone = () => new AuthError('disposed', 'this session object was disposed of')

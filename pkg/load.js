@@ -47,5 +47,5 @@ async function instantiate(wasm = new URL('./dist/cx_auth_bg.wasm', import.meta.
 }
 
 /** @param {unknown} cause */
-const unavailable = (cause) =>
-  new AuthError('wasm-unavailable', 'the WebAssembly module of cx-auth could not be loaded', { kind: 'browser', cause })
+export const unavailable = (cause) =>
+  new AuthError('wasm-unavailable', 'the WebAssembly module of cx-auth, or a script of it, could not be loaded', { kind: 'browser', cause })

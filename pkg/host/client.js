@@ -1,6 +1,7 @@
 import { AuthError } from '../auth-error.js'
 import init, { Engine } from '../dist/cx_auth.js'
 import { flat, read } from '../dist/flat.js'
+import { fetchAuthorized } from './authorized-fetch.js'
 import { send } from './fetch.js'
 import { openFrame } from './frame.js'
 import { openOwnStorage } from './own-storage.js'
@@ -29,6 +30,7 @@ export { init }
  * @property {(milliseconds?: number) => void} expiry
  * @property {(error: AuthError) => void} notice
  * @property {() => void} changed
+ * @property {(tokens: import('./wire.d.ts').OutputOf<'tokens'>) => void} [tokens] for who has to see them: `cx-auth/keycloak`
  */
 
 /**
@@ -51,6 +53,7 @@ export class Client {
   #errands = new Map()
   /** @type {Map<number, ReturnType<typeof openPopup>>} */
   #popups = new Map()
+  #apiOrigins
   #ownStorage
   #sharing
   #ignoreAlarm = () => {}
@@ -60,8 +63,9 @@ export class Client {
    * @param {import('../index.d.ts').AuthConfig} config
    * @param {Face} face
    */
-  constructor({ wasm, storage, ...config }, face) {
+  constructor({ wasm, storage, apiOrigins, idle, ...config }, face) {
     this.#face = face
+    this.#apiOrigins = apiOrigins ?? [location.origin]
     this.#silentRedirectUri = config.silentRedirectUri ?? ''
     const isOwn = typeof storage === 'object'
     const sharing = openSharing(config, (message) => this.#give({ input: 'heard', message }))
@@ -74,13 +78,9 @@ export class Client {
     this.#ignoreWakes = listen((cause) => this.#give({ input: 'wake', cause }))
   }
 
-  /**
-   * @param {import('../index.d.ts').StartOptions} [options]
-   * @returns {Promise<{ appState?: string, actionStatus?: string }>} what a sign-in that was completed has brought along
-   */
-  async start(options) {
-    const { value: appState, actionStatus } = await this.#ask('start', options)
-    return { ...(appState !== undefined && { appState }), ...(actionStatus && { actionStatus }) }
+  /** @param {import('../index.d.ts').StartOptions} [options] */
+  start(options) {
+    return this.#askForNotes('start', options)
   }
 
   /**
@@ -90,7 +90,17 @@ export class Client {
    * @returns {Promise<never>}
    */
   signIn(options) {
-    return /** @type {Promise<never>} */ (this.#ask('signIn', options))
+    return /** @type {Promise<never>} */ (this.#ask('signIn', readable(options)))
+  }
+
+  /** @param {import('../index.d.ts').SignInOptions} [options] */
+  signInWithPopup(options) {
+    return this.#askForNotes('signInWithPopup', readable(options))
+  }
+
+  /** @param {import('../index.d.ts').RecoverOptions} [options] */
+  recover(options) {
+    return this.#askForNotes('recover', options)
   }
 
   /**
@@ -112,6 +122,51 @@ export class Client {
     return /** @type {string} */ (value)
   }
 
+  /** @returns {Promise<Record<string, unknown>>} */
+  async userInfo() {
+    const { value } = await this.#ask('userInfo')
+    return JSON.parse(/** @type {string} */ (value))
+  }
+
+  /**
+   * The address that a sign-in would leave for; the sign-in has then begun.
+   *
+   * @param {import('../index.d.ts').SignInOptions} [options]
+   */
+  async authorizationUrl(options) {
+    const { value } = await this.#ask('authorizationUrl', readable(options))
+    return /** @type {string} */ (value)
+  }
+
+  /** What the provider says of itself. @returns {Promise<Record<string, unknown>>} */
+  async metadata() {
+    const { value } = await this.#ask('metadata')
+    return JSON.parse(/** @type {string} */ (value))
+  }
+
+  /**
+   * Forgets the session without a word to the provider, in this tab or in all.
+   *
+   * @param {'forgetHere' | 'forgetEverywhere'} where
+   */
+  async forget(where) {
+    await this.#ask(where)
+  }
+
+  /**
+   * @param {RequestInfo | URL} input
+   * @param {RequestInit} [init]
+   */
+  fetch(input, init) {
+    /** @type {import('./authorized-fetch.js').Authorizer} */
+    const authorizer = {
+      authorize: async ({ insteadOf }) => ({ scheme: 'Bearer', token: await this.accessToken({ insteadOf }) }),
+      challenged: async ({ status }) => (status === 401 ? { reaction: 'retry', insteadOfToken: true } : { reaction: 'pass' }),
+      stepUp: (options) => this.signInWithPopup(options),
+    }
+    return fetchAuthorized(authorizer, this.#apiOrigins, input, init)
+  }
+
   /** Lets go of every timer, listener, request, window and lock; what still waits is rejected. */
   dispose() {
     if (this.#closed) return
@@ -123,6 +178,18 @@ export class Client {
     for (const callOff of this.#errands.values()) callOff()
     for (const { reject } of this.#calls.values()) reject(gone())
     if (!this.#running) this.#engine.free()
+  }
+
+  /**
+   * What a sign-in that was completed has brought along.
+   *
+   * @param {import('./wire.d.ts').Question['input']} input
+   * @param {object} [options]
+   * @returns {Promise<import('../index.d.ts').SignInNotes>}
+   */
+  async #askForNotes(input, options) {
+    const { value: appState, actionStatus } = await this.#ask(input, options)
+    return { ...(appState !== undefined && { appState }), ...(actionStatus && { actionStatus }) }
   }
 
   /**
@@ -235,6 +302,8 @@ export class Client {
         return this.#face.user(output.user)
       case 'notice':
         return this.#face.notice(failure(output.error))
+      case 'tokens':
+        return this.#face.tokens?.(output)
       case 'changed':
         this.#face.expiry(output.expiresAt)
         return this.#face.changed()
@@ -265,6 +334,13 @@ export class Client {
     this.#errands.set(id, callOff)
   }
 }
+
+/**
+ * The options of a sign-in, with `claims` as the text that it is sent as.
+ *
+ * @param {import('../index.d.ts').SignInOptions} [options]
+ */
+const readable = (options) => (options?.claims ? { ...options, claims: JSON.stringify(options.claims) } : options)
 
 /** @param {ErrorWords} words */
 const failure = ({ code, message, ...options }) => new AuthError(code, message, options)

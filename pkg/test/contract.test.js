@@ -19,9 +19,11 @@ after(() => project.remove())
 const names = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort()
 const body = (text, head) => text.slice(text.indexOf(head)).split(/^ {2}}|^}/m)[0]
 
-test('the loader calls every method of the client, and no other', () => {
-  const methods = Object.getOwnPropertyNames(host.Client.prototype).filter((name) => name !== 'constructor')
-  assert.deepEqual(names(loader, /\bclient\??\.(\w+)\(/g), methods.sort())
+test('nobody calls a method that the client does not have', () => {
+  const methods = Object.getOwnPropertyNames(host.Client.prototype)
+  const called = names(loader, /\bclient\??\.(\w+)\(/g)
+  assert.ok(called.length > 5)
+  assert.deepEqual(called.filter((name) => !methods.includes(name)), [])
 })
 
 test('the WebAssembly exports the engine, and else only what wasm-bindgen always does', async () => {
@@ -33,6 +35,7 @@ test('the WebAssembly exports the engine, and else only what wasm-bindgen always
 })
 
 test('the loader gives the client every function that it pushes to, and no other', async () => {
+  // `tokens` is asked for by the drop-in alone.
   const pushed = names(await text('host/client.js'), /#face\.(\w+)\(/g)
   assert.deepEqual(names(body(loader, 'const face = {'), /^ {4}(\w+): /gm), pushed)
 })
@@ -40,8 +43,8 @@ test('the loader gives the client every function that it pushes to, and no other
 test('the client does every output, and gives every input', async () => {
   const [wire, client] = await Promise.all([text('host/wire.d.ts'), text('host/client.js')])
   const declared = (from, to, field) =>
-    [...wire.slice(wire.indexOf(from), wire.indexOf(to)).matchAll(new RegExp(`${field}: ((?:'\\w+'(?: \\| )?)+)`, 'g'))].flatMap(([, kinds]) =>
-      kinds.split(' | ').map((kind) => kind.slice(1, -1)),
+    [...wire.slice(wire.indexOf(from), wire.indexOf(to)).matchAll(new RegExp(`${field}:((?:[\\s|]*'\\w+')+)`, 'g'))].flatMap(([, kinds]) =>
+      kinds.match(/\w+/g),
     )
   // `renewed` only says that something has changed.
   const outputs = declared('export type Output', 'export type OutputOf', 'output').filter((name) => name !== 'renewed')
@@ -49,9 +52,7 @@ test('the client does every output, and gives every input', async () => {
   assert.deepEqual(outputs.filter((name) => !client.includes(`case '${name}':`)), [])
   const inputs = declared('export type Question', 'export type Output', 'input')
   assert.ok(inputs.length > 10)
-  // Nobody asks for these yet.
-  const unused = ['signInWithPopup', 'recover', 'userInfo']
-  assert.deepEqual(inputs.filter((name) => !client.includes(`'${name}'`)), unused)
+  assert.deepEqual(inputs.filter((name) => !client.includes(`'${name}'`)), [])
 })
 
 test('the session object has every member that index.d.ts promises, and no other', async () => {

@@ -36,8 +36,7 @@ async function tab(options = { timeout: 600, warning: 60 }) {
     window.told = []
     window.become = become
     window.isSignedIn = true
-    window.idle = watchIdle(options, {
-      name: 'desk@sso',
+    window.idle = watchIdle({ issuer: 'https://sso.example', clientId: 'desk', idle: options }, {
       isSignedIn: () => window.isSignedIn,
       subscribe: (listener) => (listeners.add(listener), () => listeners.delete(listener)),
       tell: (event, detail) => told.push([event, detail && detail.endsAt - 1_000_000]),
@@ -179,7 +178,24 @@ test('nobody signed in, nothing counted; whoever signs in begins anew', async ()
 
 test('closed, it does and hears nothing', async () => {
   const page = await tab()
+  await page.evaluate(() => void idle.hold())
   await page.evaluate(() => idle.close())
+  await page.waitForFunction(async () => (await navigator.locks.query()).held.length === 0)
   await pass(1000, 100)
   assert.deepEqual(await told(page), [])
+})
+
+test('what is no time limit is refused', async () => {
+  for (const idle of [{}, { timeout: 0 }, { timeout: '600' }, { timeout: 600, warning: -1 }, true]) {
+    const page = await site.tab(context)
+    const code = await page.evaluate(async (idle) => {
+      const { watchIdle } = await module('idle.js')
+      try {
+        watchIdle({ idle }, {})
+      } catch ({ name, code }) {
+        return [name, code]
+      }
+    }, idle)
+    assert.deepEqual(code, ['AuthError', 'invalid-config'], JSON.stringify(idle))
+  }
 })

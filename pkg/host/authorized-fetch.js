@@ -1,0 +1,90 @@
+// `auth.fetch`: requests with the access token, for the origins that may have it.
+
+/**
+ * What authorizes requests, and judges the answers.
+ *
+ * @typedef {object} Authorizer
+ * @property {(wish: { method: string, url: string, insteadOf?: string }) => Promise<Authorization>} authorize
+ * @property {(challenge: Challenge) => Promise<Reaction>} challenged
+ * @property {(options: { acrValues?: string, maxAge?: number }) => Promise<unknown>} stepUp
+ *
+ * @typedef {{ scheme: string, token: string, proof?: string }} Authorization
+ * @typedef {{ url: string, status: number, wwwAuthenticate?: string, dpopNonce?: string, token: string }} Challenge
+ * @typedef {{ reaction: 'pass' } | { reaction: 'retry', insteadOfToken?: boolean } | { reaction: 'stepUp', acrValues?: string, maxAge?: number }} Reaction
+ */
+
+/**
+ * @param {Authorizer} authorizer
+ * @param {readonly string[]} origins
+ * @param {RequestInfo | URL} input
+ * @param {RequestInit} [init]
+ */
+export async function fetchAuthorized(authorizer, origins, input, init) {
+  const { make, canRepeat } = attempts(input, init)
+  const first = make()
+  if (!origins.includes(new URL(first.url).origin)) return fetch(first)
+  const { response, token, reaction } = await send(authorizer, first)
+  if (reaction.reaction === 'pass' || !canRepeat) return response
+  /** @type {Awaited<ReturnType<typeof send>>} */
+  let again
+  try {
+    if (reaction.reaction === 'stepUp') await unlessAborted(first.signal, authorizer.stepUp(reaction))
+    again = await send(authorizer, make(), 'insteadOfToken' in reaction && reaction.insteadOfToken ? token : undefined)
+  } catch {
+    first.signal.throwIfAborted()
+    // No other token to be had: what the API has said stands.
+    return response
+  }
+  response.body?.cancel().catch(() => {})
+  return again.response
+}
+
+/**
+ * @param {Authorizer} authorizer
+ * @param {Request} request
+ * @param {string} [insteadOf] the token that was refused
+ */
+async function send(authorizer, request, insteadOf) {
+  const { method, url, signal } = request
+  const { scheme, token, proof } = await unlessAborted(signal, authorizer.authorize({ method, url, insteadOf }))
+  request.headers.set('authorization', `${scheme} ${token}`)
+  if (proof) request.headers.set('dpop', proof)
+  const response = await fetch(request)
+  const { status, headers } = response
+  const wwwAuthenticate = headers.get('www-authenticate') ?? undefined
+  const dpopNonce = headers.get('dpop-nonce') ?? undefined
+  /** @type {Reaction} */
+  const reaction =
+    status === 401 || wwwAuthenticate || dpopNonce
+      ? await authorizer.challenged({ url, status, wwwAuthenticate, dpopNonce, token })
+      : { reaction: 'pass' }
+  return { token, response, reaction }
+}
+
+/**
+ * Makes the request anew for each attempt. A stream of the caller's can be read but once; the body of a `Request` is kept for
+ * the second attempt.
+ *
+ * @param {RequestInfo | URL} input
+ * @param {RequestInit} [init]
+ */
+function attempts(input, init) {
+  const isStream = init?.body instanceof ReadableStream
+  const hasBody = input instanceof Request && !init?.body && !['GET', 'HEAD'].includes(input.method)
+  return { make: () => new Request(hasBody ? input.clone() : input, init), canRepeat: !isStream }
+}
+
+/**
+ * @template T
+ * @param {AbortSignal} signal
+ * @param {Promise<T>} work
+ * @returns {Promise<T>}
+ */
+function unlessAborted(signal, work) {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
