@@ -30,7 +30,8 @@ export { init }
  * @property {(milliseconds?: number) => void} expiry
  * @property {(error: AuthError) => void} notice
  * @property {() => void} changed
- * @property {(tokens: import('./wire.d.ts').OutputOf<'tokens'>) => void} [tokens] for who has to see them: `cx-auth/keycloak`
+ * @property {(tokens: { accessToken?: string, refreshToken?: string, idToken?: string }) => void} [tokens] only if the client
+ *   was opened with `showsTokens`
  */
 
 /**
@@ -129,13 +130,23 @@ export class Client {
   }
 
   /**
-   * The address that a sign-in would leave for; the sign-in has then begun.
+   * The URL of a sign-in, for an application that leaves the page in a way of its own.
    *
-   * @param {import('../index.d.ts').SignInOptions} [options]
+   * @param {import('../index.d.ts').SignInOptions & { scope?: string }} [options]
+   * @returns {Promise<string>}
    */
   async authorizationUrl(options) {
     const { value } = await this.#ask('authorizationUrl', readable(options))
     return /** @type {string} */ (value)
+  }
+
+  /**
+   * Takes over a session that the application has from elsewhere. It is this tab's alone.
+   *
+   * @param {string} session as it is kept
+   */
+  async adopt(session) {
+    await this.#ask('adopt', { session })
   }
 
   /** What the provider says of itself. @returns {Promise<Record<string, unknown>>} */
@@ -145,12 +156,12 @@ export class Client {
   }
 
   /**
-   * Forgets the session without a word to the provider, in this tab or in all.
+   * Forgets the session without leaving the page; the provider is not told.
    *
-   * @param {'forgetHere' | 'forgetEverywhere'} where
+   * @param {'here' | 'everywhere'} scope
    */
-  async forget(where) {
-    await this.#ask(where)
+  async forget(scope) {
+    await this.#ask(scope === 'here' ? 'forgetHere' : 'forgetEverywhere')
   }
 
   /**

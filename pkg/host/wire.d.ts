@@ -14,6 +14,7 @@ export type Question = {
     | 'userInfo'
     | 'authorizationUrl'
     | 'metadata'
+    | 'adopt'
     | 'forgetHere'
     | 'forgetEverywhere'
   call: number

@@ -50,6 +50,8 @@ test('the package holds exactly the files it is made of', async () => {
       'index.d.ts',
       'index.js',
       'internal.js',
+      'live.d.ts',
+      'live.js',
       'load.js',
       'package.json',
       'silent.d.ts',
