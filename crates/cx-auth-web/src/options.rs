@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cx_auth_core::io::{OnLoad, SignInOptions, Way};
 use cx_auth_core::secret::{AccessToken, SecretText};
-use cx_auth_core::{Config, Json, Storage};
+use cx_auth_core::{Config, Json, ResponseMode, Storage};
 
 use crate::refusal::Refusal;
 
@@ -71,6 +71,9 @@ pub(crate) fn config(json: &Json) -> Result<Config, Refusal> {
     }
     if options.flag("renewsOnDemand") {
         config = config.with_renewal_on_demand();
+    }
+    if let Some(response_mode) = options.one_of("responseMode", &RESPONSE_MODES)? {
+        config = config.with_response_mode(response_mode);
     }
     if let Some(storage) = options.one_of("storage", &STORAGES)? {
         config = config.with_storage(storage);
@@ -142,6 +145,9 @@ const MIN_VALIDITY: Duration = Duration::from_secs(5);
 
 /// Each name with its meaning, after what is said to whoever gives another.
 type Names<T> = (&'static str, &'static [(&'static str, T)]);
+
+const RESPONSE_MODES: Names<ResponseMode> =
+    ("'query' or 'fragment'", &[("query", ResponseMode::Query), ("fragment", ResponseMode::Fragment)]);
 
 const STORAGES: Names<Storage> = (
     "'memory', 'session', 'local' or an object with read and write",
