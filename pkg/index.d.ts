@@ -320,6 +320,8 @@ export type AuthErrorCode =
   | 'crypto-unavailable'
   /** Nobody is signed in. */
   | 'not-signed-in'
+  /** The request goes to an origin that is not configured for access tokens. */
+  | 'api-origin-not-allowed'
   /** Called where there is no page: on a server, in a worker. */
   | 'not-a-browser'
   /** Called after `dispose`, or still waiting when it was. */

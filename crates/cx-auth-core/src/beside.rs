@@ -277,8 +277,9 @@ pub(crate) fn is_inconclusive(error: &AuthError, reachable: bool) -> bool {
     match error {
         AuthError::Silent(_) => !reachable,
         AuthError::Discovery(_) => true,
-        AuthError::Exchange(TokenRequestError::Refused(_) | TokenRequestError::IdToken(_)) => false,
-        AuthError::Exchange(_) => true,
+        AuthError::Exchange(TokenRequestError::Refused(_) | TokenRequestError::IdToken(_))
+        | AuthError::Pushed(TokenRequestError::Refused(_)) => false,
+        AuthError::Exchange(_) | AuthError::Pushed(_) => true,
         _ => false,
     }
 }

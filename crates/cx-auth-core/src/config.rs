@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use crate::api::origin as api_origin;
 use crate::io::StorageArea;
 use crate::login::pkce;
 
@@ -35,6 +36,9 @@ pub struct Config {
     shares_session: bool,
     renews_on_demand: bool,
     metadata: Option<String>,
+    dpop: bool,
+    pushes_requests: bool,
+    api_origins: Vec<String>,
 }
 
 /// Where the session is kept. Wherever that is, a script that gets into the page (XSS) can ask the page for tokens; what
@@ -88,6 +92,9 @@ pub enum ConfigError {
     /// A redirect URI is no usable URL.
     #[error("a redirect URI must be an absolute https URL (http only for localhost) without a fragment: {0}")]
     RedirectUri(String),
+    /// What is given as an API's origin is none.
+    #[error("the origin of an API must be https (http only for localhost), host and port: {0}")]
+    ApiOrigin(String),
     /// There is no page that a frame or popup could return to.
     #[error("a sign-in beside the page needs a silent redirect URI")]
     SilentRedirectUriMissing,
@@ -124,6 +131,9 @@ impl Config {
             shares_session: false,
             renews_on_demand: false,
             metadata: None,
+            dpop: false,
+            pushes_requests: false,
+            api_origins: Vec::new(),
         })
     }
 
@@ -227,6 +237,54 @@ impl Config {
     /// The provider's metadata, if it is configured.
     pub fn metadata(&self) -> Option<&str> {
         self.metadata.as_deref()
+    }
+
+    /// Tokens must be bound to a key of this browser (RFC 9449), so that nobody else can use them. Default: only if the
+    /// provider demands it.
+    #[must_use]
+    pub fn with_dpop(mut self, dpop: bool) -> Self {
+        self.dpop = dpop;
+        self
+    }
+
+    /// What a sign-in asks for goes to the provider beforehand and not through the address bar (RFC 9126). Default: only if
+    /// the provider demands it.
+    #[must_use]
+    pub fn with_pushed_requests(mut self, pushes_requests: bool) -> Self {
+        self.pushes_requests = pushes_requests;
+        self
+    }
+
+    /// The origins of the APIs that access tokens may be sent to. Default: none.
+    pub fn with_api_origins<'origin>(
+        mut self,
+        origins: impl IntoIterator<Item = &'origin str>,
+    ) -> Result<Self, ConfigError> {
+        self.api_origins.clear();
+        for origin in origins {
+            let bare = origin.strip_suffix('/').unwrap_or(origin);
+            let is_origin = bare.matches('/').count() == 2 && !bare.contains(['?', '#']);
+            match api_origin::of(bare).filter(|_| is_origin) {
+                Some(origin) => self.api_origins.push(origin),
+                None => return Err(ConfigError::ApiOrigin(origin.to_owned())),
+            }
+        }
+        Ok(self)
+    }
+
+    /// Whether tokens must be bound to a key of this browser.
+    pub const fn dpop(&self) -> bool {
+        self.dpop
+    }
+
+    /// Whether authorization requests are pushed although the provider does not demand it.
+    pub const fn pushes_requests(&self) -> bool {
+        self.pushes_requests
+    }
+
+    /// The origins of the APIs that access tokens may be sent to.
+    pub fn api_origins(&self) -> &[String] {
+        &self.api_origins
     }
 
     /// Where the session is kept.
@@ -370,6 +428,12 @@ mod tests {
             config.clone().with_redirect_uri("https://desk.example/#x"),
             Err(ConfigError::RedirectUri("https://desk.example/#x".into()))
         );
+        for origin in
+            ["http://api.example", "https://api.example/v1", "https://api.example?", "*", "", "https://a@b"]
+        {
+            let refused = config.clone().with_api_origins([origin]);
+            assert_eq!(refused, Err(ConfigError::ApiOrigin(origin.into())));
+        }
         assert_eq!(config.with_timeout(Duration::ZERO), Err(ConfigError::Timeout));
     }
 }

@@ -15,9 +15,9 @@ use crate::io::{
 };
 use crate::login::callback::PageUrl;
 use crate::login::transaction::{self, Transaction, Transactions};
+use crate::provider_call::Revocation;
 use crate::secret::{SecretText, SecretUrl};
-use crate::session::{Pending, SignedOutReason};
-use crate::tabs::message::Change;
+use crate::session::Pending;
 use crate::url::UrlParts;
 use crate::verify::assurance::Assurance;
 use crate::{AuthError, ConfigError, Machine, Output, Timestamp, config, logout};
@@ -57,7 +57,7 @@ enum Stage {
 #[derive(Debug)]
 enum Intent {
     SignIn { transaction: Box<Transaction>, options: Box<SignInOptions> },
-    SignOut { id_token: Option<SecretText>, return_to: String, state: String },
+    SignOut { id_token: Option<SecretText>, revocation: Option<Revocation>, return_to: String, state: String },
 }
 
 impl Departure {
@@ -95,14 +95,7 @@ impl Machine {
 
     /// Forgets the session without leaving the page.
     pub(crate) fn forget(&mut self, call: CallId, scope: ForgetScope) {
-        self.leave_turn();
-        self.forget_session(SignedOutReason::ByUser);
-        self.startup_overtaken_by_sign_out();
-        self.recovery_overtaken_by_sign_out();
-        match scope {
-            ForgetScope::Everywhere => self.share(Change::SignedOut),
-            ForgetScope::Here => self.forget_here(),
-        }
+        self.forget_session_at(scope);
         self.answer(call, Ok(Answer::Done));
     }
 
@@ -160,12 +153,9 @@ impl Machine {
         };
         self.departures.retain(|departure| matches!(departure.caller, Caller::Call(_) | Caller::Url(_)));
         let state = logout::state(self.moment.entropy());
-        self.leave_turn();
-        let id_token = self.forget_session(SignedOutReason::ByUser);
-        self.startup_overtaken_by_sign_out();
-        self.recovery_overtaken_by_sign_out();
-        self.share(Change::SignedOut);
-        self.depart(caller, Intent::SignOut { id_token, return_to, state });
+        let revocation = self.revocation();
+        let id_token = self.forget_session_at(ForgetScope::Everywhere);
+        self.depart(caller, Intent::SignOut { id_token, revocation, return_to, state });
     }
 
     fn default_redirect_uri(&self, page_url: &SecretUrl) -> String {
@@ -211,19 +201,24 @@ impl Machine {
                 let asker = authorization::Asker::Departure(id);
                 self.authorize(asker, Rc::clone(metadata), transaction, &Manner::Interactive(options));
             }
-            Intent::SignOut { id_token, return_to, state } => match &metadata.end_session_endpoint {
-                Some(endpoint) => {
-                    let url = logout::end_session_url(
-                        endpoint,
-                        &self.config,
-                        id_token.as_ref(),
-                        &return_to,
-                        &state,
-                    );
-                    self.leave(caller, url);
+            Intent::SignOut { id_token, revocation, return_to, state } => {
+                match &metadata.end_session_endpoint {
+                    Some(endpoint) => {
+                        let url = logout::end_session_url(
+                            endpoint,
+                            &self.config,
+                            id_token.as_ref(),
+                            &return_to,
+                            &state,
+                        );
+                        self.leave(caller, url);
+                    }
+                    None => match (caller, revocation) {
+                        (Caller::Call(call), Some(revocation)) => self.revoke_for_sign_out(call, revocation),
+                        _ => self.departure_failed(caller, DepartureError::SignOutUnsupported.into()),
+                    },
                 }
-                None => self.departure_failed(caller, DepartureError::SignOutUnsupported.into()),
-            },
+            }
         }
     }
 

@@ -23,6 +23,14 @@ pub(crate) struct Metadata {
     pub(crate) jwks_uri: String,
     /// Where the user is described (OpenID Connect Core 1.0, section 5.3).
     pub(crate) userinfo_endpoint: Option<String>,
+    /// Where tokens are made worth nothing (RFC 7009, section 2).
+    pub(crate) revocation_endpoint: Option<String>,
+    /// Where a device asks for a sign-in elsewhere (RFC 8628, section 3.1).
+    pub(crate) device_authorization_endpoint: Option<String>,
+    /// Where authorization requests are pushed to (RFC 9126, section 2).
+    pub(crate) pushed_authorization_request_endpoint: Option<String>,
+    /// Whether all must be (section 5).
+    pub(crate) require_pushed_authorization_requests: bool,
     /// Whether each authorization answer names its issuer (RFC 9207, section 3).
     pub(crate) authorization_response_iss_parameter_supported: bool,
     /// Whether an answer may come in the fragment.
@@ -55,6 +63,9 @@ pub(crate) fn read(
         Some(&metadata.jwks_uri),
         metadata.end_session_endpoint.as_ref(),
         metadata.userinfo_endpoint.as_ref(),
+        metadata.revocation_endpoint.as_ref(),
+        metadata.device_authorization_endpoint.as_ref(),
+        metadata.pushed_authorization_request_endpoint.as_ref(),
     ];
     if !endpoints.into_iter().flatten().all(|url| is_secure_url(url)) {
         return Err(DiscoveryError::NotUnderstood("an endpoint is not an https URL"));
@@ -94,6 +105,12 @@ fn from_json(json: &Json) -> Option<Metadata> {
         end_session_endpoint: json.optional_text("end_session_endpoint")?,
         jwks_uri: json.optional_text("jwks_uri")??,
         userinfo_endpoint: json.optional_text("userinfo_endpoint")?,
+        revocation_endpoint: json.optional_text("revocation_endpoint")?,
+        device_authorization_endpoint: json.optional_text("device_authorization_endpoint")?,
+        pushed_authorization_request_endpoint: json.optional_text("pushed_authorization_request_endpoint")?,
+        require_pushed_authorization_requests: json
+            .optional("require_pushed_authorization_requests", Json::as_bool)?
+            .unwrap_or_default(),
         authorization_response_iss_parameter_supported: json
             .optional("authorization_response_iss_parameter_supported", Json::as_bool)?
             .unwrap_or_default(),
@@ -162,6 +179,10 @@ mod tests {
             ("jwks_uri", Value::Null),
             ("jwks_uri", json!("http://sso.example/certs")),
             ("userinfo_endpoint", json!("http://sso.example/userinfo")),
+            ("revocation_endpoint", json!("http://sso.example/revoke")),
+            ("device_authorization_endpoint", json!("http://sso.example/device")),
+            ("pushed_authorization_request_endpoint", json!("http://sso.example/par")),
+            ("require_pushed_authorization_requests", json!("yes")),
             ("code_challenge_methods_supported", json!(["plain"])),
         ] {
             assert!(matches!(read_with(name, value), Err(DiscoveryError::NotUnderstood(_))), "{name}");

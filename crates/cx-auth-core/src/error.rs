@@ -8,7 +8,7 @@ mod operation;
 
 pub use code::{AuthErrorCode, ErrorKind};
 pub use operation::{
-    AccessTokenError, CallbackError, DepartureError, DiscoveryError, IdTokenError, ServerError,
+    AccessTokenError, ApiError, CallbackError, DepartureError, DiscoveryError, IdTokenError, ServerError,
     TokenRequestError, UserInfoError,
 };
 
@@ -56,6 +56,15 @@ pub enum AuthError {
     /// No access token can be given.
     #[error(transparent)]
     AccessToken(#[from] AccessTokenError),
+    /// The provider did not take the authorization request that was pushed to it (RFC 9126).
+    #[error("the pushed authorization request: {0}")]
+    Pushed(#[source] TokenRequestError),
+    /// A revocation, or a request for an extension's sake, failed.
+    #[error("the token request: {0}")]
+    TokenRequest(#[source] TokenRequestError),
+    /// A request to an API gets no token.
+    #[error(transparent)]
+    Api(#[from] ApiError),
     /// The provider did not say who the user is.
     #[error("user info: {0}")]
     UserInfo(#[from] UserInfoError),
@@ -78,7 +87,13 @@ impl AuthError {
             Self::Refresh(TokenRequestError::Refused(error)) if error.is_invalid_grant() => {
                 AuthErrorCode::SessionEnded
             }
-            Self::Exchange(error) | Self::Refresh(error) => error.code(),
+            Self::Pushed(TokenRequestError::Refused(error)) => error.sign_in_code(),
+            Self::Exchange(error)
+            | Self::Refresh(error)
+            | Self::Pushed(error)
+            | Self::TokenRequest(error) => error.code(),
+            Self::Api(ApiError::OriginNotAllowed) => AuthErrorCode::ApiOriginNotAllowed,
+            Self::Api(ApiError::Crypto(_)) => AuthErrorCode::CryptoUnavailable,
             Self::Departure(DepartureError::Storage(_)) => AuthErrorCode::StorageDenied,
             Self::Departure(DepartureError::Abandoned) => AuthErrorCode::NavigationAbandoned,
             Self::Departure(DepartureError::Loop) => AuthErrorCode::RedirectLoop,
@@ -99,7 +114,9 @@ impl AuthError {
         match self {
             Self::Callback(CallbackError::Refused(error))
             | Self::Exchange(TokenRequestError::Refused(error))
-            | Self::Refresh(TokenRequestError::Refused(error)) => Some(error),
+            | Self::Refresh(TokenRequestError::Refused(error))
+            | Self::Pushed(TokenRequestError::Refused(error))
+            | Self::TokenRequest(TokenRequestError::Refused(error)) => Some(error),
             _ => None,
         }
     }
@@ -172,6 +189,13 @@ mod tests {
                 "not-understood",
             ),
             (AuthError::Exchange(CryptoFailure::Unavailable.into()), "crypto-unavailable", "browser"),
+            (AuthError::Pushed(refused("access_denied")), "access-denied", "refused"),
+            (AuthError::Pushed(refused("invalid_request")), "sign-in-refused", "refused"),
+            (AuthError::Pushed(HttpFailure::Network.into()), "unreachable", "unreachable"),
+            (AuthError::TokenRequest(refused("unsupported_token_type")), "token-request-refused", "refused"),
+            (ApiError::OriginNotAllowed.into(), "api-origin-not-allowed", "misuse"),
+            (ApiError::Crypto(CryptoFailure::Unavailable).into(), "crypto-unavailable", "browser"),
+            (UserInfoError::Crypto(CryptoFailure::Unavailable).into(), "crypto-unavailable", "browser"),
             (AuthError::Refresh(refused("invalid_grant")), "session-ended", "refused"),
             (AuthError::Refresh(refused("invalid_client")), "token-request-refused", "refused"),
             (AuthError::Refresh(HttpFailure::Network.into()), "unreachable", "unreachable"),

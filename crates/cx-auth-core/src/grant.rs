@@ -5,6 +5,7 @@
 //! may ring its timers before it delivers the answer, and with rotation on, that answer has the only refresh token that
 //! is still good.
 
+mod adopt;
 mod keys;
 mod verification;
 
@@ -15,11 +16,11 @@ use oauth2::RefreshToken;
 use crate::discovery::Metadata;
 use crate::error::TokenRequestError;
 use crate::grant::verification::Unverified;
-use crate::io::{HttpFailure, RequestId, Response};
+use crate::inquiry::{Content, Reply};
+use crate::io::{CallId, HttpFailure, RequestId};
 use crate::login::exchange::{self, Tokens};
 use crate::login::transaction::Transaction;
 use crate::secret::SecretText;
-use crate::session::Pending;
 use crate::time::ServerTime;
 use crate::verify::assurance::Assurance;
 use crate::verify::id_token::{IdToken, Origin};
@@ -53,6 +54,8 @@ pub(crate) enum Asker {
     Renewal,
     /// The renewal, which has given it up.
     LateRenewal,
+    /// The application, which has the tokens already.
+    Adoption(CallId),
 }
 
 /// What the ID token in the answer must say.
@@ -62,12 +65,14 @@ pub(crate) enum Demand {
     SignIn { nonce: String, assurance: Assurance, begun: Timestamp },
     /// If it is there, it must continue this session.
     Refresh { subject: String, nonce: String, issued_at: ServerTime },
+    /// It must be there, of whichever sign-in.
+    Adoption,
 }
 
 #[derive(Debug)]
 enum Stage {
-    /// The request is on its way.
-    Asking { request: Pending },
+    /// The request is being made, or is on its way.
+    Asking { inquiry: RequestId },
     /// The ID token that came is being verified.
     Verifying(Box<Unverified>),
 }
@@ -101,8 +106,8 @@ impl From<TokenRequestError> for GrantFailure {
 impl Grant {
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
         match &self.stage {
-            Stage::Asking { .. } if self.asker == Asker::LateRenewal => None,
-            Stage::Asking { request } => Some(request.deadline),
+            // The inquiry has its own.
+            Stage::Asking { .. } => None,
             Stage::Verifying(unverified) => unverified.deadline(),
         }
     }
@@ -118,56 +123,70 @@ impl Machine {
         asker: Asker,
     ) -> GrantId {
         let id = GrantId(self.new_id());
-        let request = self.post_form(&metadata.token_endpoint, form);
+        let inquiry = self.inquire(&metadata.token_endpoint, Content::Form(form));
         let sent = self.now();
-        self.grants.push(Grant { id, asker, demand, sent, stage: Stage::Asking { request } });
+        self.grants.push(Grant { id, asker, demand, sent, stage: Stage::Asking { inquiry } });
         self.want_keys();
         id
     }
 
     /// Forgets a grant: whatever comes of it is no longer wanted.
     pub(crate) fn forget_grant(&mut self, id: GrantId) {
-        self.grants.retain(|grant| grant.id != id);
+        self.forget_grants(|grant| grant.id == id);
     }
 
     /// Forgets the refreshes that were given up: the session they would continue is no longer the one there is.
     pub(crate) fn forget_late_grants(&mut self) {
-        self.grants.retain(|grant| grant.asker != Asker::LateRenewal);
+        self.forget_grants(|grant| grant.asker == Asker::LateRenewal);
     }
 
-    /// Takes up an HTTP answer, if a grant waits for it; gives it back if not.
-    pub(crate) fn grant_http_answered(
-        &mut self,
-        id: RequestId,
-        result: Result<Response, HttpFailure>,
-    ) -> Option<Result<Response, HttpFailure>> {
-        let is_meant = |grant: &Grant| matches!(&grant.stage, Stage::Asking { request } if request.id == id);
-        let Some(index) = self.grants.iter().position(is_meant) else { return Some(result) };
-        let grant = self.grants.remove(index);
-        match exchange::read(result, self.read_json) {
+    fn forget_grants(&mut self, is_meant: impl Fn(&Grant) -> bool) {
+        while let Some(index) = self.grants.iter().position(&is_meant) {
+            if let Stage::Asking { inquiry } = self.grants.remove(index).stage {
+                self.forget_inquiry(inquiry);
+            }
+        }
+    }
+
+    /// Takes up a reply, if a grant waits for it; gives it back if not.
+    pub(crate) fn grant_answered(&mut self, id: RequestId, reply: Reply) -> Option<Reply> {
+        let is_meant = |grant: &Grant| matches!(&grant.stage, Stage::Asking { inquiry } if *inquiry == id);
+        let Some(index) = self.grants.iter().position(is_meant) else { return Some(reply) };
+        let mut grant = self.grants.remove(index);
+        grant.sent = reply.sent;
+        match self.read_tokens(reply) {
             Ok(tokens) => self.verify(grant, tokens),
-            Err(error) => self.deliver(grant.asker, grant.id, Err(error.into())),
+            Err(error) => {
+                let (asker, id_of_grant) = (grant.asker, grant.id);
+                if asker == Asker::Renewal && self.may_be_answered_late(id) {
+                    self.forget_late_grants();
+                    grant.asker = Asker::LateRenewal;
+                    self.grants.push(grant);
+                }
+                self.deliver(asker, id_of_grant, Err(error.into()));
+            }
         }
         None
+    }
+
+    /// The tokens of an answer, of the kind that was asked for (RFC 9449, section 5).
+    fn read_tokens(&mut self, reply: Reply) -> Result<Tokens, TokenRequestError> {
+        let tokens = exchange::read(reply.result?, self.read_json)?;
+        match (reply.is_proven, tokens.is_bound) {
+            (false, true) => Err(TokenRequestError::NotUnderstood("a bound token that was not asked for")),
+            (true, false) if self.config.dpop() => {
+                Err(TokenRequestError::NotUnderstood("the token is not bound to the key, as `dpop` demands"))
+            }
+            _ => Ok(tokens),
+        }
     }
 
     pub(crate) fn give_up_overdue_grants(&mut self) {
         let now = self.now();
         let is_overdue = |grant: &Grant| grant.deadline().is_some_and(|deadline| deadline <= now);
         while let Some(index) = self.grants.iter().position(is_overdue) {
-            let mut grant = self.grants.remove(index);
-            let failure = TokenRequestError::from(HttpFailure::Timeout);
-            let (id, asker) = (grant.id, grant.asker);
-            if matches!(grant.stage, Stage::Verifying(_)) {
-                self.put_off(grant, failure);
-                continue;
-            }
-            if asker == Asker::Renewal {
-                self.forget_late_grants();
-                grant.asker = Asker::LateRenewal;
-                self.grants.push(grant);
-            }
-            self.deliver(asker, id, Err(failure.into()));
+            let grant = self.grants.remove(index);
+            self.put_off(grant, TokenRequestError::from(HttpFailure::Timeout));
         }
     }
 
@@ -177,6 +196,7 @@ impl Machine {
             Asker::Beside => self.beside_granted(id, result),
             Asker::Renewal => self.renewal_granted(id, result),
             Asker::LateRenewal => self.late_renewal_granted(result),
+            Asker::Adoption(call) => self.adoption_granted(call, result),
         }
     }
 }
@@ -197,13 +217,14 @@ impl Demand {
             Self::Refresh { subject, nonce, issued_at } => {
                 Origin::Refresh { subject, nonce, issued_at: *issued_at }
             }
+            Self::Adoption => Origin::Adoption,
         }
     }
 
     /// A sign-in must bring an ID token (OpenID Connect Core 1.0, section 3.1.3.3), a refresh need not (section 12.2).
     fn check_absence(&self) -> Result<(), TokenRequestError> {
         match self {
-            Self::SignIn { .. } => Err(crate::error::IdTokenError::Missing.into()),
+            Self::SignIn { .. } | Self::Adoption => Err(crate::error::IdTokenError::Missing.into()),
             Self::Refresh { .. } => Ok(()),
         }
     }

@@ -3,6 +3,7 @@
 //! An [`Output`] that asks for work carries an id; its result comes back as the [`Input`] of the same name with the
 //! same id, also when it failed. An answer nobody waits for any more is ignored.
 
+mod api;
 mod calls;
 mod crypto;
 
@@ -12,8 +13,12 @@ use core::time::Duration;
 use crate::secret::{AccessToken, SecretText, SecretUrl};
 use crate::{AuthError, Event, Timestamp};
 
-pub use calls::{Answer, ForgetScope, OnLoad, SignIn, SignInBeside, SignInOptions, SignOut, Start, Way};
-pub use crypto::{CryptoFailure, SignatureAlgorithm, Verification, Verified};
+pub use api::{ApiRefusal, ApiRequest, ApiToken, Reaction};
+pub use calls::{
+    Adopt, Answer, Endpoint, ForgetScope, OnLoad, SignIn, SignInBeside, SignInOptions, SignOut, Start,
+    TokenRequest, Way,
+};
+pub use crypto::{CryptoFailure, PublicKey, SignatureAlgorithm, Verification, Verified};
 
 /// Something the application asks for, or the result of an [`Output`].
 #[derive(Debug)]
@@ -57,6 +62,20 @@ pub enum Input {
         /// Whom to answer.
         call: CallId,
     },
+    /// `revoke()`: make the tokens worth nothing (RFC 7009), and forget the session, here and in all tabs. When it fails the
+    /// session is gone here nevertheless.
+    Revoke {
+        /// Whom to answer.
+        call: CallId,
+    },
+    /// `fetch()`: what goes into the headers of a request to an API.
+    AuthorizeApi(ApiRequest),
+    /// `fetch()`: an API has refused a request, or its answer has something in its headers that is meant for us.
+    ApiRefused(ApiRefusal),
+    /// Ask an endpoint of the provider's for an extension's sake, with the client's name, and proven if tokens are.
+    RequestTokens(TokenRequest),
+    /// Take over tokens that came in another way as the session.
+    Adopt(Adopt),
     /// The time of the last [`Output::WakeAt`] has come, or the page came back to life.
     Wake(WakeCause),
     /// The result of [`Output::Http`].
@@ -107,6 +126,20 @@ pub enum Input {
         id: RequestId,
         /// What came of it.
         result: Result<Verified, CryptoFailure>,
+    },
+    /// The result of [`Output::ProofKey`].
+    ProofKey {
+        /// Which question.
+        id: RequestId,
+        /// The key's public part.
+        result: Result<PublicKey, CryptoFailure>,
+    },
+    /// The result of [`Output::Sign`].
+    Signed {
+        /// Which signature.
+        id: RequestId,
+        /// R and S side by side, as JWS and WebCrypto have it.
+        result: Result<Vec<u8>, CryptoFailure>,
     },
     /// Another tab has put out an [`Output::Broadcast`].
     Heard(SecretText),
@@ -183,6 +216,19 @@ pub enum Output {
     Broadcast(SecretText),
     /// Check a signature and take a hash (WebCrypto); give back [`Input::Verified`].
     Verify(Verification),
+    /// Find the key that this browser proves its requests with, or make it, and give back [`Input::ProofKey`]. It stays with
+    /// the page from then on, whatever becomes of the place where it is kept.
+    ProofKey {
+        /// For the result.
+        id: RequestId,
+    },
+    /// Sign this text with that key (ES256) and give back [`Input::Signed`].
+    Sign {
+        /// For the result.
+        id: RequestId,
+        /// The text.
+        text: SecretText,
+    },
     /// Leave this page for that URL.
     Navigate {
         /// For the result, which there is only if this fails.
@@ -272,6 +318,8 @@ pub enum Method {
     Get,
     /// `POST`
     Post,
+    /// `HEAD`; only ever of the page's own origin.
+    Head,
 }
 
 impl Method {
@@ -280,6 +328,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Head => "HEAD",
         }
     }
 }
@@ -292,12 +341,30 @@ pub struct Response {
     pub status: u16,
     /// The body as text.
     pub body: SecretText,
+    /// The header `DPoP-Nonce`, if the browser shows it.
+    pub dpop_nonce: Option<String>,
+    /// The header `Date`, if the browser shows it, as it does for the page's own origin.
+    pub date: Option<Timestamp>,
 }
 
 impl Response {
     /// An answer with this status and body.
     pub fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, body: SecretText::new(body) }
+        Self { status, body: SecretText::new(body), dpop_nonce: None, date: None }
+    }
+
+    /// The same with the header `DPoP-Nonce`.
+    #[must_use]
+    pub fn with_dpop_nonce(mut self, nonce: impl Into<String>) -> Self {
+        self.dpop_nonce = Some(nonce.into());
+        self
+    }
+
+    /// The same with the header `Date`.
+    #[must_use]
+    pub fn with_date(mut self, date: Timestamp) -> Self {
+        self.date = Some(date);
+        self
     }
 }
 

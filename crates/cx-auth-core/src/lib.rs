@@ -8,20 +8,25 @@
 //! Start reading at [`machine`].
 
 mod access_token;
+mod api;
 mod authorization;
 mod beside;
 pub mod config;
 mod departure;
 mod discovery;
+mod dpop;
+mod encoding;
 pub mod error;
 pub mod event;
 mod grant;
+mod inquiry;
 pub mod io;
 pub mod json;
 mod login;
 mod logout;
 pub mod machine;
 mod permissions;
+mod provider_call;
 mod recovery;
 mod refresh;
 pub mod secret;

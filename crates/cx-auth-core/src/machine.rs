@@ -14,17 +14,21 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::access_token::Wish;
+use crate::api::ApiCall;
 use crate::authorization::Authorization;
 use crate::beside::Beside;
 use crate::departure::Departure;
 use crate::discovery::{self, Metadata};
+use crate::dpop::Proofs;
 use crate::error::DiscoveryError;
 use crate::grant::{Grant, Keys};
+use crate::inquiry::Inquiry;
 use crate::io::{
     Answer, CallId, HttpFailure, Method, Request, RequestId, Response, StorageArea, StoreCommand, WakeCause,
 };
+use crate::provider_call::ProviderCall;
 use crate::recovery::Recovery;
-use crate::secret::SecretText;
+use crate::secret::{AccessToken, SecretText};
 use crate::session::{Pending, Session, SignedOutReason, Tokens};
 use crate::startup::Startup;
 use crate::tabs::Tabs;
@@ -76,8 +80,14 @@ pub struct Machine {
     pub(crate) authorizations: Vec<Authorization>,
     pub(crate) besides: Vec<Beside>,
     pub(crate) grants: Vec<Grant>,
+    pub(crate) inquiries: Vec<Inquiry>,
+    pub(crate) proofs: Proofs,
     pub(crate) keys: Keys,
     pub(crate) user_infos: Vec<UserInfo>,
+    pub(crate) provider_calls: Vec<ProviderCall>,
+    pub(crate) api_calls: Vec<ApiCall>,
+    /// The token that an API has refused, so that it was renewed, and when.
+    pub(crate) refused_by_api: Option<(AccessToken, Timestamp)>,
     pub(crate) tabs: Tabs,
     /// Who wants to know what the provider says of itself.
     metadata_calls: Vec<CallId>,
@@ -113,8 +123,13 @@ impl Machine {
             authorizations: Vec::new(),
             besides: Vec::new(),
             grants: Vec::new(),
+            inquiries: Vec::new(),
+            proofs: Proofs::default(),
             keys: Keys::default(),
             user_infos: Vec::new(),
+            provider_calls: Vec::new(),
+            api_calls: Vec::new(),
+            refused_by_api: None,
             tabs: Tabs::default(),
             metadata_calls: Vec::new(),
             outputs: VecDeque::new(),
@@ -146,6 +161,11 @@ impl Machine {
                 self.access_token(Wish { call, min_validity, instead_of });
             }
             Input::UserInfo { call } => self.user_info(call),
+            Input::Revoke { call } => self.revoke(call),
+            Input::AuthorizeApi(request) => self.authorize_api_request(request),
+            Input::ApiRefused(refusal) => self.api_refused(refusal),
+            Input::RequestTokens(request) => self.request_tokens(request),
+            Input::Adopt(adopt) => self.adopt_tokens(adopt),
             Input::Wake(cause) => self.wake(cause),
             Input::Http { id, result } => self.http_answered(id, result),
             Input::Stored { id, result } => {
@@ -158,6 +178,8 @@ impl Machine {
             Input::Locked { id, result } => self.locked(id, result),
             Input::Recorded { id, result } => self.recorded(id, result),
             Input::Verified { id, result } => self.signature_checked(id, result),
+            Input::ProofKey { id, result } => self.proof_key_answered(id, result),
+            Input::Signed { id, result } => self.proof_signed(id, result),
             Input::Heard(message) => self.heard(&message),
             Input::NavigationFailed { id } => self.navigation_failed(id),
         }
@@ -238,7 +260,8 @@ impl Machine {
     }
 
     pub(crate) fn answer(&mut self, call: CallId, result: Result<Answer, AuthError>) {
-        if let Some(result) = self.take_token_for_user_info(call, result) {
+        let result = self.take_token_for_user_info(call, result);
+        if let Some(result) = result.and_then(|result| self.take_token_for_api(call, result)) {
             self.answers.push(Output::Answer { call, result });
         }
     }
@@ -251,21 +274,38 @@ impl Machine {
 
     /// Something that begins now and may take as long as is configured.
     pub(crate) fn new_pending(&mut self) -> Pending {
-        let deadline = self.now().plus(self.config.timeout()).plus(GRACE);
-        Pending { id: self.new_id(), deadline }
+        Pending { id: self.new_id(), deadline: self.new_deadline() }
     }
 
-    /// Sends a form to the token endpoint.
-    pub(crate) fn post_form(&mut self, url: &str, form: SecretText) -> Pending {
-        let content_type = ("content-type", "application/x-www-form-urlencoded".to_owned());
-        self.send(Method::Post, url.to_owned(), vec![accept_json(), content_type], Some(form))
+    /// When it is given up.
+    pub(crate) fn new_deadline(&self) -> Timestamp {
+        self.now().plus(self.config.timeout()).plus(GRACE)
     }
 
-    /// Asks for what is at this URL, with an `Authorization` header if it takes one.
-    pub(crate) fn get(&mut self, url: String, authorization: Option<String>) -> Pending {
+    /// Sends a form, with a proof of possession if it takes one.
+    pub(crate) fn post_form(&mut self, url: String, form: SecretText, proof: Option<SecretText>) -> Pending {
+        let mut headers =
+            vec![accept_json(), ("content-type", "application/x-www-form-urlencoded".to_owned())];
+        headers.extend(proof.map(|proof| ("dpop", proof.into_secret())));
+        self.send(Method::Post, url, headers, Some(form))
+    }
+
+    /// Asks for what is at this URL, with `Authorization` and a proof of possession if it takes them.
+    pub(crate) fn get(
+        &mut self,
+        url: String,
+        authorization: Option<String>,
+        proof: Option<SecretText>,
+    ) -> Pending {
         let mut headers = vec![accept_json()];
         headers.extend(authorization.map(|value| ("authorization", value)));
+        headers.extend(proof.map(|proof| ("dpop", proof.into_secret())));
         self.send(Method::Get, url, headers, None)
+    }
+
+    /// Asks the page's own server for the headers of what is at this URL.
+    pub(crate) fn head(&mut self, url: String) -> Pending {
+        self.send(Method::Head, url, Vec::new(), None)
     }
 
     pub(crate) fn store(&mut self, area: StorageArea, command: StoreCommand) -> Pending {
@@ -287,7 +327,7 @@ impl Machine {
                 }
                 None => {
                     let url = discovery::url(&self.config);
-                    self.provider = Provider::Asked(self.get(url, None));
+                    self.provider = Provider::Asked(self.get(url, None, None));
                 }
             },
         }
@@ -308,8 +348,6 @@ impl Machine {
         }
     }
 
-    /// Sends a request. All requests pass through here, so this is where a proof of possession (RFC 9449) will be
-    /// added to those for the token endpoint.
     fn send(
         &mut self,
         method: Method,
@@ -328,8 +366,8 @@ impl Machine {
             self.discovered(discovery::read(result, &self.config, self.read_json));
         } else if self.keys.is_answer(id) {
             self.keys_answered(result);
-        } else if let Some(result) = self.grant_http_answered(id, result) {
-            self.user_info_answered(id, result);
+        } else {
+            self.inquiry_http_answered(id, result);
         }
     }
 
@@ -347,6 +385,7 @@ impl Machine {
         self.recovery_discovered(result.clone());
         self.renewal_discovered(result.as_ref().map(|_| ()).map_err(Clone::clone));
         self.user_infos_discovered(result.as_ref().err().cloned());
+        self.provider_calls_discovered(result.as_ref().map_err(Clone::clone));
         self.departures_discovered(result);
     }
 
@@ -367,7 +406,9 @@ impl Machine {
             self.discovered(Err(DiscoveryError::Unreachable(HttpFailure::Timeout)));
         }
         self.give_up_overdue_keys();
-        self.give_up_overdue_user_infos();
+        self.give_up_overdue_inquiries();
+        self.give_up_overdue_api_calls();
+        self.give_up_overdue_authorizations();
         self.give_up_overdue_turn();
         self.give_up_overdue_grants();
         self.give_up_overdue_besides();
@@ -409,8 +450,10 @@ impl Machine {
         let authorizations = self.authorizations.iter().filter_map(Authorization::deadline);
         let besides = self.besides.iter().filter_map(Beside::deadline);
         let grants = self.grants.iter().filter_map(Grant::deadline);
-        let user_infos = self.user_infos.iter().filter_map(UserInfo::deadline);
-        let under_way = user_infos.chain(departures).chain(authorizations).chain(besides).chain(grants);
+        let inquiries = self.inquiries.iter().filter_map(Inquiry::deadline);
+        let api_calls = self.api_calls.iter().filter_map(ApiCall::deadline);
+        let under_way =
+            inquiries.chain(api_calls).chain(departures).chain(authorizations).chain(besides).chain(grants);
         own.into_iter().flatten().chain(under_way).min()
     }
 }

@@ -123,13 +123,15 @@ pub(crate) enum Session {
 #[derive(Debug)]
 pub(crate) struct ActiveSession {
     pub(crate) access_token: AccessToken,
+    /// It is of use with a proof only (RFC 9449).
+    pub(crate) is_bound: bool,
     pub(crate) expires_at: ServerTime,
     pub(crate) lifetime: Duration,
-    /// The ID token as it came, for `id_token_hint`.
+    /// The ID token as it came, for `id_token_hint`; empty if the application took over tokens without one.
     pub(crate) raw_id_token: SecretText,
     /// When the ID token was issued.
     pub(crate) issued_at: ServerTime,
-    /// The `nonce` of the sign-in.
+    /// The `nonce` of the sign-in; empty if there was none, or it is not known.
     pub(crate) nonce: String,
     pub(crate) user: Box<User>,
     pub(crate) renewal: Renewal,
@@ -240,6 +242,7 @@ impl ActiveSession {
         Some(Self {
             user: Box::new(User::from_tokens(&id_token.claims, tokens.access_token.secret(), read_json)),
             access_token: tokens.access_token,
+            is_bound: tokens.is_bound,
             expires_at: issued_at.plus(lifetime),
             lifetime,
             raw_id_token,
@@ -334,6 +337,9 @@ impl Machine {
         if !self.user().is_some_and(|user| user.is_same_as(&session.user)) {
             self.emit(Event::UserChanged(Some(session.user.clone())));
         }
+        if session.is_bound {
+            self.demand_proofs();
+        }
         self.forget_late_grants();
         let before = mem::replace(&mut self.session, Session::Active(session));
         self.emit_tokens_renewed();
@@ -374,6 +380,6 @@ impl Machine {
             }
         };
         self.emit(Event::UserChanged(None));
-        Some(id_token)
+        Some(id_token).filter(|id_token| !id_token.secret().is_empty())
     }
 }

@@ -15,12 +15,17 @@ pub(crate) fn parameters() -> Parameters {
 
 /// An endpoint's URL with parameters added; it may have some of its own (RFC 6749, section 3.1).
 pub(crate) fn with_parameters(endpoint: &str, mut parameters: Parameters) -> String {
+    with_query(endpoint, &parameters.finish())
+}
+
+/// The same with parameters that are written already.
+pub(crate) fn with_query(endpoint: &str, query: &str) -> String {
     let separator = match endpoint.split_once('?') {
         None => "?",
         Some((_, "")) => "",
         Some(_) => "&",
     };
-    format!("{endpoint}{separator}{}", parameters.finish())
+    format!("{endpoint}{separator}{query}")
 }
 
 /// A URL cut at its `?` and `#`.

@@ -7,10 +7,10 @@ use core::time::Duration;
 use crate::access_token::Wish;
 use crate::discovery;
 use crate::error::{AccessTokenError, DiscoveryError, UserInfoError};
-use crate::io::{Answer, CallId, HttpFailure, RequestId, Response};
+use crate::inquiry::{Content, Reply, Unanswered};
+use crate::io::{Answer, CallId, RequestId};
 use crate::secret::{AccessToken, SecretText};
-use crate::session::Pending;
-use crate::{AuthError, Machine, Timestamp};
+use crate::{AuthError, Machine};
 
 /// One question under way.
 #[derive(Debug)]
@@ -19,18 +19,12 @@ pub(crate) struct UserInfo {
     /// What it is asked with; awaited at first, as the answer to the same call.
     token: Option<AccessToken>,
     /// The question itself, which needs to know the provider.
-    request: Option<Pending>,
-}
-
-impl UserInfo {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.request.map(|request| request.deadline)
-    }
+    inquiry: Option<RequestId>,
 }
 
 impl Machine {
     pub(crate) fn user_info(&mut self, call: CallId) {
-        self.user_infos.push(UserInfo { call, token: None, request: None });
+        self.user_infos.push(UserInfo { call, token: None, inquiry: None });
         self.access_token(Wish { call, min_validity: MIN_VALIDITY, instead_of: None });
     }
 
@@ -40,7 +34,7 @@ impl Machine {
         call: CallId,
         result: Result<Answer, AuthError>,
     ) -> Option<Result<Answer, AuthError>> {
-        let is_meant = |user_info: &UserInfo| user_info.call == call && user_info.request.is_none();
+        let is_meant = |user_info: &UserInfo| user_info.call == call && user_info.inquiry.is_none();
         let Some(mut user_info) = self.take_user_info(&is_meant) else { return Some(result) };
         match result {
             Ok(Answer::AccessToken(token)) => {
@@ -55,30 +49,24 @@ impl Machine {
 
     pub(crate) fn user_infos_discovered(&mut self, result: Option<DiscoveryError>) {
         let Some(error) = result else { return self.ask_for_user_infos() };
-        let is_meant = |user_info: &UserInfo| user_info.token.is_some() && user_info.request.is_none();
+        let is_meant = |user_info: &UserInfo| user_info.token.is_some() && user_info.inquiry.is_none();
         while let Some(UserInfo { call, .. }) = self.take_user_info(&is_meant) {
             self.answer(call, Err(error.clone().into()));
         }
     }
 
-    pub(crate) fn user_info_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
-        let is_meant = |user_info: &UserInfo| user_info.request.is_some_and(|request| request.id == id);
-        let Some(UserInfo { call, .. }) = self.take_user_info(&is_meant) else { return };
-        let result = self.read_user_info(result);
+    /// Takes up a reply, if a question waits for it; gives it back if not.
+    pub(crate) fn user_info_answered(&mut self, id: RequestId, reply: Reply) -> Option<Reply> {
+        let is_meant = |user_info: &UserInfo| user_info.inquiry == Some(id);
+        let Some(UserInfo { call, .. }) = self.take_user_info(&is_meant) else { return Some(reply) };
+        let result = self.read_user_info(reply);
         self.answer(call, result.map(Answer::UserInfo));
-    }
-
-    pub(crate) fn give_up_overdue_user_infos(&mut self) {
-        let now = self.now();
-        let is_overdue = |user_info: &UserInfo| user_info.deadline().is_some_and(|deadline| deadline <= now);
-        while let Some(UserInfo { call, .. }) = self.take_user_info(&is_overdue) {
-            self.answer(call, Err(UserInfoError::Unreachable(HttpFailure::Timeout.into()).into()));
-        }
+        None
     }
 
     /// Asks what can be asked: there is a token, and the provider is known.
     fn ask_for_user_infos(&mut self) {
-        let is_meant = |user_info: &UserInfo| user_info.token.is_some() && user_info.request.is_none();
+        let is_meant = |user_info: &UserInfo| user_info.token.is_some() && user_info.inquiry.is_none();
         if !self.user_infos.iter().any(is_meant) {
             return;
         }
@@ -86,23 +74,21 @@ impl Machine {
         while let Some(UserInfo { call, token, .. }) = self.take_user_info(&is_meant) {
             match (&metadata.userinfo_endpoint, token) {
                 (Some(endpoint), Some(token)) => {
-                    let request = Some(self.get_with_token(endpoint.clone(), &token));
-                    self.user_infos.push(UserInfo { call, token: None, request });
+                    let inquiry = Some(self.inquire(endpoint, Content::Token(token)));
+                    self.user_infos.push(UserInfo { call, token: None, inquiry });
                 }
                 _ => self.answer(call, Err(UserInfoError::Unsupported.into())),
             }
         }
     }
 
-    /// Asks with an access token in the way that the resource takes it (RFC 6750, section 2.1).
-    fn get_with_token(&mut self, url: String, token: &AccessToken) -> Pending {
-        let mut authorization = String::from("Bearer ");
-        authorization.push_str(token.secret());
-        self.get(url, Some(authorization))
-    }
-
     /// The answer's text, if it is about the user of the session (section 5.3.2).
-    fn read_user_info(&self, result: Result<Response, HttpFailure>) -> Result<SecretText, AuthError> {
+    fn read_user_info(&self, reply: Reply) -> Result<SecretText, AuthError> {
+        let result = match reply.result {
+            Ok(response) => Ok(response),
+            Err(Unanswered::Http(failure)) => Err(failure),
+            Err(Unanswered::Crypto(failure)) => return Err(UserInfoError::Crypto(failure).into()),
+        };
         let body = discovery::body(result).map_err(UserInfoError::Unreachable)?;
         let subject = (self.read_json)(body.secret()).and_then(|json| json.optional_text("sub")?);
         let Some(user) = self.user() else { return Err(AccessTokenError::NotSignedIn.into()) };

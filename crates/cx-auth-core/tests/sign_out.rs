@@ -87,6 +87,8 @@ fn provider_without_an_end_session_endpoint_is_a_typed_error_after_signing_out_h
     browser.start(OnLoad::CheckSso);
     browser.settle();
     let call = browser.sign_out();
+    assert_eq!(browser.state(), &BY_USER, "at once");
+    browser.settle();
     assert_eq!(browser.refusal(call), Some("sign-out-unsupported"));
     assert_eq!(browser.state(), &BY_USER);
 }

@@ -4,14 +4,16 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use cx_auth_core::io::{
-    CallId, CryptoFailure, FrameFailure, Input, OnLoad, PopupFailure, Request, RequestId, SignIn,
-    SignInBeside, SignInOptions, SignOut, Start, StorageArea, StorageFailure, StoreCommand, WakeCause, Way,
+    CallId, CryptoFailure, FrameFailure, HttpFailure, Input, Method, OnLoad, PopupFailure, Request,
+    RequestId, Response, SignIn, SignInBeside, SignInOptions, SignOut, Start, StorageArea, StorageFailure,
+    StoreCommand, WakeCause, Way,
 };
 use cx_auth_core::json::read_json;
 use cx_auth_core::secret::{AccessToken, SecretText, SecretUrl};
 use cx_auth_core::{Answer, AuthError, AuthState, Config, Entropy, Machine, Moment, Output, Timestamp};
 
 use crate::origin::{Delivery, Origin};
+use crate::proof::ProofKey;
 use crate::record::Record;
 use crate::server::{CLIENT_ID, ISSUER, Server};
 use crate::token;
@@ -31,6 +33,12 @@ pub struct Browser {
     pub storage_health: StorageHealth,
     /// How well WebCrypto works.
     pub crypto_health: CryptoHealth,
+    /// The key that requests are proven with.
+    pub proof_key: ProofKey,
+    /// Whether a page that is loaded later has the same; the test must change it then.
+    pub keeps_proof_key: bool,
+    /// Whether the page's own server says what time it is.
+    pub site_has_clock: bool,
     /// Whether hidden frames do not work, and how.
     pub frame_failure: Option<FrameFailure>,
     /// What the user does with a popup.
@@ -115,6 +123,9 @@ impl Browser {
             storage: BTreeMap::new(),
             storage_health: StorageHealth::Good,
             crypto_health: CryptoHealth::Good,
+            proof_key: ProofKey(1),
+            keeps_proof_key: true,
+            site_has_clock: true,
             frame_failure: None,
             popup_user: PopupUser::SignsIn,
             navigation_fails: false,
@@ -439,6 +450,22 @@ impl Browser {
                     self.handle_later(Duration::ZERO, Input::NavigationFailed { id });
                 }
             }
+            Output::ProofKey { id } => {
+                let result = match self.crypto_health {
+                    CryptoHealth::Good => Ok(self.proof_key.public(self.keeps_proof_key)),
+                    CryptoHealth::Bad(failure) => Err(failure),
+                    CryptoHealth::Mute => return,
+                };
+                self.handle_later(Duration::ZERO, Input::ProofKey { id, result });
+            }
+            Output::Sign { id, text } => {
+                let result = match self.crypto_health {
+                    CryptoHealth::Good => Ok(self.proof_key.sign(text.secret())),
+                    CryptoHealth::Bad(failure) => Err(failure),
+                    CryptoHealth::Mute => return,
+                };
+                self.handle_later(Duration::ZERO, Input::Signed { id, result });
+            }
             Output::Verify(verification) => {
                 let id = verification.id;
                 self.record.verifications.push(verification.clone());
@@ -463,8 +490,18 @@ impl Browser {
     }
 
     fn send(&mut self, request: Request) {
-        let outcome = self.server.request(&request, self.now);
         let id = request.id;
+        if request.method == Method::Head {
+            let result = if self.site_has_clock {
+                let date = self.now.as_millis() + self.server.clock_ahead * 1000;
+                Ok(Response::new(200, "").with_date(Timestamp::from_millis(date.div_euclid(1000) * 1000)))
+            } else {
+                Err(HttpFailure::Network)
+            };
+            self.record.requests.push(request);
+            return self.handle_later(Duration::ZERO, Input::Http { id, result });
+        }
+        let outcome = self.server.request(&request, self.now);
         if let Some(form) =
             request.body.clone().filter(|form| form.secret().contains("grant_type=refresh_token"))
         {
@@ -499,7 +536,7 @@ impl Browser {
         }))
     }
 
-    fn new_call(&mut self) -> CallId {
+    pub(crate) fn new_call(&mut self) -> CallId {
         self.counter += 1;
         CallId(self.counter)
     }

@@ -16,10 +16,12 @@
 //! assert_eq!(browser.state().status(), "signed-in");
 //! ```
 
+mod asking;
 pub mod behaviour;
 pub mod browser;
 pub mod many;
 pub mod origin;
+pub mod proof;
 pub mod record;
 pub mod server;
 pub mod token;
@@ -28,6 +30,7 @@ pub use behaviour::{Behaviour, Script};
 pub use browser::{Browser, CryptoHealth, PopupUser, StorageHealth, agentdesk};
 pub use many::Tabs;
 pub use origin::Origin;
+pub use proof::ProofKey;
 pub use record::Record;
 pub use server::Server;
 pub use token::SigningKey;

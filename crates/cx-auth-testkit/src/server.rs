@@ -3,6 +3,8 @@
 //! It is strict where a client could be sloppy: redirect URI, PKCE verifier and grant are compared, codes and refresh
 //! tokens work once, and a refresh token used twice ends the session (`revokeRefreshToken`, reuse 0).
 
+mod extensions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use cx_auth_core::Timestamp;
@@ -11,6 +13,7 @@ use oauth2::{PkceCodeChallenge, PkceCodeVerifier};
 use serde_json::{Map, Value, json};
 
 use crate::behaviour::{Outcome, Script};
+use crate::proof::Proofs;
 use crate::token::SigningKey;
 
 /// The server of one realm.
@@ -24,6 +27,16 @@ pub struct Server {
     pub keys: Script,
     /// How the userinfo endpoint behaves.
     pub user_info: Script,
+    /// How the endpoint that authorization requests are pushed to behaves.
+    pub push: Script,
+    /// How the revocation endpoint behaves.
+    pub revocation: Script,
+    /// What is wanted of proofs of possession.
+    pub proofs: Proofs,
+    /// Whether authorization requests must be pushed.
+    pub demands_pushed_requests: bool,
+    /// What was revoked, and what it was said to be.
+    pub revoked: Vec<(String, String)>,
     /// What ID tokens are signed with.
     pub signing_key: SigningKey,
     /// The key set, if it is not just the key in use.
@@ -61,6 +74,9 @@ pub struct Server {
     codes: BTreeMap<String, Grant>,
     refresh_tokens: BTreeMap<String, Grant>,
     used_refresh_tokens: BTreeSet<String>,
+    pushed_requests: BTreeMap<String, Parameters>,
+    /// The access tokens that are bound, and to which keys.
+    bound_tokens: BTreeMap<String, String>,
     issued: u64,
 }
 
@@ -72,6 +88,8 @@ struct Grant {
     redirect_uri: String,
     /// When the user signed in, in the server's seconds; `None` until the code is used.
     auth_time: Option<i64>,
+    /// The key that the code, or the tokens, are bound to.
+    key: Option<String>,
 }
 
 /// The issuer of the one realm there is.
@@ -86,6 +104,11 @@ impl Default for Server {
             token: Script::default(),
             keys: Script::default(),
             user_info: Script::default(),
+            push: Script::default(),
+            revocation: Script::default(),
+            proofs: Proofs::binding(),
+            demands_pushed_requests: false,
+            revoked: Vec::new(),
             signing_key: SigningKey::new(Some("k1"), "RS256", 1),
             published_keys: None,
             forges_signatures: false,
@@ -106,6 +129,8 @@ impl Default for Server {
             codes: BTreeMap::new(),
             refresh_tokens: BTreeMap::new(),
             used_refresh_tokens: BTreeSet::new(),
+            pushed_requests: BTreeMap::new(),
+            bound_tokens: BTreeMap::new(),
             issued: 0,
         }
     }
@@ -115,12 +140,13 @@ impl Server {
     /// Lets the user sign in at this authorization URL; gives the URL the browser is sent back to.
     pub fn sign_in(&mut self, authorization_url: &str) -> String {
         self.has_session = true;
-        self.answer_with_code(authorization_url)
+        let parameters = self.asked(authorization_url);
+        self.answer_with_code(&parameters)
     }
 
     /// Refuses at this authorization URL with an error; gives the URL the browser is sent back to.
     pub fn refuse(&mut self, authorization_url: &str, error: &str) -> String {
-        let parameters = Parameters::of(authorization_url);
+        let parameters = self.asked(authorization_url);
         self.redirect(&parameters, &[("error", error), ("error_description", "said the server")])
     }
 
@@ -141,13 +167,13 @@ impl Server {
         if let Some(url) = &self.silent_url {
             return url.clone();
         }
-        let parameters = Parameters::of(authorization_url);
+        let parameters = self.asked(authorization_url);
         if parameters.get("prompt") != "none" {
             self.complaints.push("a frame without prompt=none".to_owned());
         }
         match self.silent_error.clone() {
             Some(error) => self.redirect(&parameters, &[("error", &error)]),
-            None if self.has_session => self.answer_with_code(authorization_url),
+            None if self.has_session => self.answer_with_code(&parameters),
             None => self.redirect(&parameters, &[("error", "login_required")]),
         }
     }
@@ -166,7 +192,15 @@ impl Server {
         }
         if request.url.ends_with("/userinfo") {
             let behaviour = self.user_info.take();
-            return behaviour.apply(request.timeout, || self.answer_user_info(request));
+            return behaviour.apply(request.timeout, || self.answer_user_info(request, now));
+        }
+        if request.url.ends_with("/ext/par/request") {
+            let behaviour = self.push.take();
+            return behaviour.apply(request.timeout, || self.answer_push(request, now));
+        }
+        if request.url.ends_with("/revoke") {
+            let behaviour = self.revocation.take();
+            return behaviour.apply(request.timeout, || self.answer_revocation(request, now));
         }
         let behaviour = self.token.take();
         behaviour.apply(request.timeout, || self.answer_token(request, now))
@@ -180,6 +214,10 @@ impl Server {
             "end_session_endpoint": format!("{ISSUER}/protocol/openid-connect/logout"),
             "jwks_uri": format!("{ISSUER}/protocol/openid-connect/certs"),
             "userinfo_endpoint": format!("{ISSUER}/protocol/openid-connect/userinfo"),
+            "revocation_endpoint": format!("{ISSUER}/protocol/openid-connect/revoke"),
+            "pushed_authorization_request_endpoint":
+                format!("{ISSUER}/protocol/openid-connect/ext/par/request"),
+            "require_pushed_authorization_requests": self.demands_pushed_requests,
             "code_challenge_methods_supported": ["plain", "S256"],
             "response_modes_supported": ["query", "fragment", "form_post"],
             "authorization_response_iss_parameter_supported": self.names_issuer,
@@ -188,10 +226,21 @@ impl Server {
         Response::new(200, metadata.to_string())
     }
 
-    fn answer_user_info(&self, request: &Request) -> Response {
+    fn answer_user_info(&mut self, request: &Request, now: i64) -> Response {
         let authorization = request.headers.iter().find(|(name, _)| *name == "authorization");
-        let token = authorization.and_then(|(_, value)| value.strip_prefix("Bearer "));
-        if !token.is_some_and(|token| self.secrets.contains(token)) {
+        let (scheme, token) = authorization.and_then(|(_, value)| value.split_once(' ')).unwrap_or_default();
+        let key = match scheme {
+            "DPoP" => match self.proofs.check(request, Some(token), now) {
+                Ok(key) => key,
+                Err(_) => {
+                    let mut refusal = Response::new(401, "");
+                    refusal.dpop_nonce.clone_from(&self.proofs.nonce);
+                    return refusal;
+                }
+            },
+            _ => None,
+        };
+        if !self.secrets.contains(token) || self.bound_tokens.get(token) != key.as_ref() {
             return Response::new(401, "");
         }
         let mut answer = json!({"sub": "a1b2", "name": "Amira Haddad", "phone_number": "+49 30 123"});
@@ -199,8 +248,7 @@ impl Server {
         Response::new(200, answer.to_string())
     }
 
-    fn answer_with_code(&mut self, authorization_url: &str) -> String {
-        let parameters = Parameters::of(authorization_url);
+    fn answer_with_code(&mut self, parameters: &Parameters) -> String {
         for (name, value) in
             [("response_type", "code"), ("client_id", CLIENT_ID), ("code_challenge_method", "S256")]
         {
@@ -214,13 +262,14 @@ impl Server {
             challenge: parameters.get("code_challenge").to_owned(),
             redirect_uri: parameters.get("redirect_uri").to_owned(),
             auth_time: self.auth_time,
+            key: Some(parameters.get("dpop_jkt").to_owned()).filter(|key| !key.is_empty()),
         };
         self.codes.insert(code.clone(), grant);
         let action = Some(parameters.get("kc_action")).filter(|action| !action.is_empty());
         let status = action.and(self.action_status.as_deref());
         let mut answer = vec![("session_state", "7f0c"), ("code", code.as_str())];
         answer.extend(status.map(|status| ("kc_action_status", status)));
-        self.redirect(&parameters, &answer)
+        self.redirect(parameters, &answer)
     }
 
     /// The redirect URI with an answer in the query, or the fragment if that was asked for.
@@ -246,14 +295,19 @@ impl Server {
             ("accept", "application/json".to_owned()),
             ("content-type", "application/x-www-form-urlencoded".to_owned()),
         ];
-        if request.method != Method::Post || request.headers != headers || form.get("client_id") != CLIENT_ID
-        {
+        let others: Vec<_> = request.headers.iter().filter(|(name, _)| *name != "dpop").cloned().collect();
+        if request.method != Method::Post || others != headers || form.get("client_id") != CLIENT_ID {
             self.complaints.push(format!("a token request like this: {request:?}"));
             return refusal("invalid_request", "");
         }
+        let key = match self.prover(request, None, now) {
+            Ok(key) => key.filter(|_| self.proofs.bind),
+            Err(refused) => return refused,
+        };
         match form.get("grant_type") {
-            "authorization_code" => self.exchange_code(&form, now),
-            "refresh_token" => self.refresh(&form, now),
+            "authorization_code" => self.exchange_code(&form, key, now),
+            "refresh_token" => self.refresh(&form, key, now),
+            "urn:ietf:params:oauth:grant-type:token-exchange" => self.exchange_token(&form),
             other => {
                 self.complaints.push(format!("grant_type={other}"));
                 refusal("unsupported_grant_type", "")
@@ -261,8 +315,8 @@ impl Server {
         }
     }
 
-    fn exchange_code(&mut self, form: &Parameters, now: i64) -> Response {
-        let Some(grant) = self.codes.remove(form.get("code")) else {
+    fn exchange_code(&mut self, form: &Parameters, key: Option<String>, now: i64) -> Response {
+        let Some(mut grant) = self.codes.remove(form.get("code")) else {
             return refusal("invalid_grant", "Code not valid");
         };
         let verifier = PkceCodeVerifier::new(form.get("code_verifier").to_owned());
@@ -274,10 +328,14 @@ impl Server {
             self.complaints.push("the redirect URI is not the one of the authorization".to_owned());
             return refusal("invalid_grant", "Incorrect redirect_uri");
         }
+        if self.proofs.bind && grant.key.is_some() && grant.key != key {
+            return refusal("invalid_grant", "DPoP proof does not match dpop_jkt");
+        }
+        grant.key = key;
         self.answer_tokens(grant, now)
     }
 
-    fn refresh(&mut self, form: &Parameters, now: i64) -> Response {
+    fn refresh(&mut self, form: &Parameters, key: Option<String>, now: i64) -> Response {
         let refresh_token = form.get("refresh_token").to_owned();
         if self.used_refresh_tokens.contains(&refresh_token) {
             self.refresh_tokens.clear();
@@ -286,6 +344,10 @@ impl Server {
         let Some(grant) = self.refresh_tokens.remove(&refresh_token) else {
             return refusal("invalid_grant", "Session not active");
         };
+        if grant.key.is_some() && grant.key != key {
+            return refusal("invalid_grant", "DPoP confirmation doesn't match DPoP proof");
+        }
+        let grant = Grant { key, ..grant };
         self.used_refresh_tokens.insert(refresh_token);
         self.answer_tokens(grant, now)
     }
@@ -318,8 +380,10 @@ impl Server {
             id_token = format!("{signed}.{signature}");
         }
         self.secrets.extend([id_token.clone(), access_token.clone()]);
+        let token_type = if grant.key.is_some() { "DPoP" } else { "Bearer" };
+        self.bound_tokens.extend(grant.key.map(|key| (access_token.clone(), key)));
         let mut answer = json!({
-            "access_token": access_token, "expires_in": self.access_lifetime, "token_type": "Bearer",
+            "access_token": access_token, "expires_in": self.access_lifetime, "token_type": token_type,
             "refresh_token": refresh_token, "refresh_expires_in": 1800, "id_token": id_token,
             "not-before-policy": 0, "session_state": "7f0c", "scope": "openid email profile",
         });
@@ -336,6 +400,7 @@ impl Server {
 }
 
 /// Decoded parameters of a URL's query or a form.
+#[derive(Debug)]
 struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {

@@ -81,6 +81,10 @@ pub(crate) fn config(json: &Json) -> Result<Config, Refusal> {
     if options.flag("sharesSession") {
         config = config.with_shared_session();
     }
+    config = config.with_dpop(options.flag("dpop"));
+    if let Some(origins) = options.value("apiOrigins") {
+        config = config.with_api_origins(origins.elements().iter().filter_map(Json::as_text))?;
+    }
     if let Some(acr_values) = options.text("acrValues")? {
         config = config.with_acr_values(acr_values);
     }

@@ -70,6 +70,8 @@ pub enum AuthErrorCode {
     CryptoUnavailable,
     /// `not-signed-in`: nobody is signed in.
     NotSignedIn,
+    /// `api-origin-not-allowed`: a request does not go to an origin that is configured for access tokens.
+    ApiOriginNotAllowed,
 }
 
 /// Whose move it is.
@@ -90,7 +92,7 @@ pub enum ErrorKind {
 
 impl AuthErrorCode {
     /// Every code.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::InvalidConfig,
         Self::Offline,
         Self::Timeout,
@@ -124,6 +126,7 @@ impl AuthErrorCode {
         Self::SignOutUnsupported,
         Self::CryptoUnavailable,
         Self::NotSignedIn,
+        Self::ApiOriginNotAllowed,
     ];
 
     /// The code as applications see it.
@@ -162,6 +165,7 @@ impl AuthErrorCode {
             Self::SignOutUnsupported => "sign-out-unsupported",
             Self::CryptoUnavailable => "crypto-unavailable",
             Self::NotSignedIn => "not-signed-in",
+            Self::ApiOriginNotAllowed => "api-origin-not-allowed",
         }
     }
 
@@ -198,7 +202,9 @@ impl AuthErrorCode {
             | Self::StorageDenied
             | Self::NavigationAbandoned
             | Self::CryptoUnavailable => ErrorKind::Browser,
-            Self::InvalidConfig | Self::RedirectLoop | Self::NotSignedIn => ErrorKind::Misuse,
+            Self::InvalidConfig | Self::RedirectLoop | Self::NotSignedIn | Self::ApiOriginNotAllowed => {
+                ErrorKind::Misuse
+            }
         }
     }
 }

@@ -164,6 +164,18 @@ pub enum AccessTokenError {
     SessionEnded,
 }
 
+/// A request to an API gets no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApiError {
+    /// It does not go to an origin that tokens may be sent to.
+    #[error("the request does not go to an origin that is configured for access tokens")]
+    OriginNotAllowed,
+    /// The browser cannot make the proof that goes with the token.
+    #[error(transparent)]
+    Crypto(CryptoFailure),
+}
+
 /// The provider did not say who the user is (OpenID Connect Core 1.0, section 5.3).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -174,6 +186,9 @@ pub enum UserInfoError {
     /// It could not be asked, or refused, as it does if the token is not meant for it.
     #[error(transparent)]
     Unreachable(DiscoveryError),
+    /// The browser cannot make the proof that goes with the token.
+    #[error(transparent)]
+    Crypto(CryptoFailure),
     /// The answer is no JSON object that names its subject.
     #[error("the answer was not understood")]
     NotUnderstood,
@@ -208,15 +223,7 @@ impl DiscoveryError {
 impl CallbackError {
     pub(super) fn code(&self) -> AuthErrorCode {
         match self {
-            Self::Refused(error) => match error.error.as_str() {
-                "access_denied" => AuthErrorCode::AccessDenied,
-                "login_required" => AuthErrorCode::LoginRequired,
-                "interaction_required" | "consent_required" | "account_selection_required" => {
-                    AuthErrorCode::InteractionRequired
-                }
-                "temporarily_unavailable" => AuthErrorCode::TemporarilyUnavailable,
-                _ => AuthErrorCode::SignInRefused,
-            },
+            Self::Refused(error) => error.sign_in_code(),
             Self::StateMissing => AuthErrorCode::CallbackStateMissing,
             Self::StateUnknown => AuthErrorCode::CallbackStateUnknown,
             Self::Expired => AuthErrorCode::CallbackExpired,
@@ -250,6 +257,7 @@ impl UserInfoError {
                 AuthErrorCode::UserInfoRefused
             }
             Self::Unreachable(error) => error.code(),
+            Self::Crypto(_) => AuthErrorCode::CryptoUnavailable,
             Self::NotUnderstood | Self::Subject => AuthErrorCode::UnexpectedAnswer,
         }
     }
@@ -261,6 +269,19 @@ impl ServerError {
         const LONGEST: usize = 300;
         let cut = |text: &str| text.chars().take(LONGEST).collect::<String>();
         Self { error: cut(&error.into()), description: description.map(cut) }
+    }
+
+    /// What it means to a sign-in (OpenID Connect Core 1.0, section 3.1.2.6).
+    pub(super) fn sign_in_code(&self) -> AuthErrorCode {
+        match self.error.as_str() {
+            "access_denied" => AuthErrorCode::AccessDenied,
+            "login_required" => AuthErrorCode::LoginRequired,
+            "interaction_required" | "consent_required" | "account_selection_required" => {
+                AuthErrorCode::InteractionRequired
+            }
+            "temporarily_unavailable" => AuthErrorCode::TemporarilyUnavailable,
+            _ => AuthErrorCode::SignInRefused,
+        }
     }
 
     /// Whether the code or the refresh token is used up, expired or revoked (RFC 6749, section 5.2).

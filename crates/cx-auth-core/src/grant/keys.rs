@@ -82,7 +82,7 @@ impl Machine {
     fn ask_for_keys(&mut self) {
         // Whoever has tokens, or asks for them, knows the provider.
         if let (None, Some(metadata)) = (self.keys.request, self.metadata()) {
-            self.keys.request = Some(self.get(metadata.jwks_uri.clone(), None));
+            self.keys.request = Some(self.get(metadata.jwks_uri.clone(), None, None));
         }
     }
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use crate::AuthState;
-use crate::io::CallId;
+use crate::io::{ApiToken, CallId, Reaction};
 use crate::secret::{AccessToken, SecretText, SecretUrl};
 
 /// The arguments of `start()`.
@@ -112,6 +112,37 @@ pub enum ForgetScope {
     Everywhere,
 }
 
+/// The arguments of a request for an extension's sake.
+#[derive(Debug)]
+pub struct TokenRequest {
+    /// Whom to answer.
+    pub call: CallId,
+    /// Where it goes.
+    pub endpoint: Endpoint,
+    /// The form (`application/x-www-form-urlencoded`), without `client_id`.
+    pub form: SecretText,
+}
+
+/// An endpoint of the provider's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// The token endpoint (RFC 6749, section 3.2).
+    Token,
+    /// The device authorization endpoint (RFC 8628, section 3.1).
+    DeviceAuthorization,
+}
+
+/// The arguments of taking over tokens.
+#[derive(Debug)]
+pub struct Adopt {
+    /// Whom to answer.
+    pub call: CallId,
+    /// The text of a token endpoint's answer.
+    pub answer: SecretText,
+    /// Take them over although no ID token says whose they are: that is what the access token says then, unverified.
+    pub without_id_token: bool,
+}
+
 /// The good answer to a call.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -132,6 +163,17 @@ pub enum Answer {
     Done,
     /// An access token.
     AccessToken(AccessToken),
+    /// What goes into the headers of a request to an API.
+    ApiToken(ApiToken),
+    /// What to do about the answer of an API.
+    Reaction(Reaction),
+    /// What the provider answered to a request for an extension's sake, good or bad.
+    TokenAnswer {
+        /// The status.
+        status: u16,
+        /// The body.
+        body: SecretText,
+    },
     /// What the provider says of the user: the text of a JSON object, as it came.
     UserInfo(SecretText),
 }
@@ -148,6 +190,14 @@ impl PartialEq for Answer {
             (Self::Url(url), Self::Url(other_url)) => url == other_url,
             (Self::Metadata(text), Self::Metadata(other_text)) => text == other_text,
             (Self::Done, Self::Done) => true,
+            (Self::ApiToken(one), Self::ApiToken(two)) => {
+                one.token.secret() == two.token.secret() && one.proof == two.proof
+            }
+            (Self::Reaction(one), Self::Reaction(two)) => one == two,
+            (
+                Self::TokenAnswer { status, body },
+                Self::TokenAnswer { status: other_status, body: other_body },
+            ) => status == other_status && body == other_body,
             (Self::AccessToken(token), Self::AccessToken(other_token)) => {
                 token.secret() == other_token.secret()
             }

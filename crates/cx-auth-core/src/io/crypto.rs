@@ -105,6 +105,18 @@ impl SignatureAlgorithm {
     }
 }
 
+/// The public part of the key that this browser proves its requests with (RFC 9449): one of ECDSA on P-256, whose private
+/// part nobody can read, and which all tabs of this client at this issuer share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey {
+    /// `x` of its JWK (RFC 7518, section 6.2.1).
+    pub x: String,
+    /// `y` of its JWK.
+    pub y: String,
+    /// Whether a page that is loaded later has the same key; not so where the browser denies its database.
+    pub is_kept: bool,
+}
+
 /// Why the browser did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CryptoFailure {

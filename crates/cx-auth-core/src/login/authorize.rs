@@ -1,47 +1,41 @@
 //! The authorization request (RFC 6749, section 4.1.1; OpenID Connect Core 1.0, section 3.1.2.1).
 
+use crate::authorization::Manner;
 use crate::discovery::Metadata;
 use crate::io::SignInOptions;
 use crate::login::pkce;
 use crate::login::transaction::Transaction;
-use crate::secret::SecretUrl;
 use crate::url::{self, Parameters};
 use crate::verify::assurance;
 use crate::{Config, ResponseMode};
 
-/// The URL that begins a sign-in the user takes part in.
-pub(crate) fn interactive(
+/// The parameters of the request, as the query of a URL or a form that is pushed.
+pub(crate) fn request(
     config: &Config,
     metadata: &Metadata,
     transaction: &Transaction,
-    options: &SignInOptions,
-) -> SecretUrl {
+    manner: &Manner,
+) -> String {
+    let (Manner::Interactive(options) | Manner::Silent(options)) = manner;
     let mut parameters = common(config, metadata, transaction, options);
-    let hints = [
-        ("prompt", &options.prompt),
-        ("login_hint", &options.login_hint),
-        ("ui_locales", &options.locale),
-        ("kc_idp_hint", &options.idp_hint),
-        ("kc_action", &options.action),
-    ];
-    for (name, value) in hints {
-        if let Some(value) = value {
-            parameters.append_pair(name, value);
+    match manner {
+        Manner::Silent(_) => drop(parameters.append_pair("prompt", "none")),
+        Manner::Interactive(_) => {
+            let hints = [
+                ("prompt", &options.prompt),
+                ("login_hint", &options.login_hint),
+                ("ui_locales", &options.locale),
+                ("kc_idp_hint", &options.idp_hint),
+                ("kc_action", &options.action),
+            ];
+            for (name, value) in hints {
+                if let Some(value) = value {
+                    parameters.append_pair(name, value);
+                }
+            }
         }
     }
-    SecretUrl::new(url::with_parameters(&metadata.authorization_endpoint, parameters))
-}
-
-/// The URL that asks for a sign-in without the user: succeeds if the provider has a session.
-pub(crate) fn silent(
-    config: &Config,
-    metadata: &Metadata,
-    transaction: &Transaction,
-    options: &SignInOptions,
-) -> SecretUrl {
-    let mut parameters = common(config, metadata, transaction, options);
-    parameters.append_pair("prompt", "none");
-    SecretUrl::new(url::with_parameters(&metadata.authorization_endpoint, parameters))
+    parameters.finish()
 }
 
 fn common(

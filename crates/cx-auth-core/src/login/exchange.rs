@@ -5,7 +5,7 @@ use core::time::Duration;
 use oauth2::{AccessToken, AuthorizationCode, PkceCodeVerifier, RefreshToken};
 
 use crate::error::{ServerError, TokenRequestError};
-use crate::io::{HttpFailure, Response};
+use crate::io::Response;
 use crate::secret::SecretText;
 use crate::url;
 use crate::{Json, JsonReader};
@@ -13,6 +13,8 @@ use crate::{Json, JsonReader};
 /// What a token endpoint gave.
 #[derive(Debug)]
 pub(crate) struct Tokens {
+    /// The access token is of use with a proof only (RFC 9449, section 5).
+    pub(crate) is_bound: bool,
     /// For the resource servers.
     pub(crate) access_token: AccessToken,
     /// How long the access token lives from when it was made.
@@ -51,16 +53,19 @@ pub(crate) fn refresh_form(refresh_token: &RefreshToken, client_id: &str) -> Sec
 }
 
 /// Reads the token endpoint's answer (RFC 6749, sections 5.1 and 5.2).
-pub(crate) fn read(
-    result: Result<Response, HttpFailure>,
-    read_json: JsonReader,
-) -> Result<Tokens, TokenRequestError> {
-    let response = result?;
+pub(crate) fn read(response: Response, read_json: JsonReader) -> Result<Tokens, TokenRequestError> {
     match response.status {
         200 => read_tokens(response.body.secret(), read_json),
-        400..=499 => Err(read_refusal(response.body.secret(), read_json)),
-        status @ 500..=599 => Err(TokenRequestError::ServerFailed { status }),
-        _ => Err(TokenRequestError::NotUnderstood("an unexpected status")),
+        status => Err(read_failure(status, response.body.secret(), read_json)),
+    }
+}
+
+/// Reads the answer of an endpoint that refuses in the way of the token endpoint (section 5.2).
+pub(crate) fn read_failure(status: u16, body: &str, read_json: JsonReader) -> TokenRequestError {
+    match status {
+        400..=499 => read_refusal(body, read_json),
+        500..=599 => TokenRequestError::ServerFailed { status },
+        _ => TokenRequestError::NotUnderstood("an unexpected status"),
     }
 }
 
@@ -68,8 +73,9 @@ fn read_tokens(body: &str, read_json: JsonReader) -> Result<Tokens, TokenRequest
     let answer = read_json(body)
         .and_then(|json| Answer::of(&json))
         .ok_or(TokenRequestError::NotUnderstood("not the JSON of a token answer"))?;
-    if !answer.token_type.eq_ignore_ascii_case("bearer") {
-        return Err(TokenRequestError::NotUnderstood("the token type is not Bearer"));
+    let is_bound = answer.token_type.eq_ignore_ascii_case("dpop");
+    if !is_bound && !answer.token_type.eq_ignore_ascii_case("bearer") {
+        return Err(TokenRequestError::NotUnderstood("the token type is neither Bearer nor DPoP"));
     }
     if answer.access_token.is_empty() {
         return Err(TokenRequestError::NotUnderstood("the access token is empty"));
@@ -79,6 +85,7 @@ fn read_tokens(body: &str, read_json: JsonReader) -> Result<Tokens, TokenRequest
         return Err(TokenRequestError::NotUnderstood("the access token expires at once"));
     }
     Ok(Tokens {
+        is_bound,
         access_token: AccessToken::new(answer.access_token),
         expires_in,
         refresh_token: answer.refresh_token.filter(|token| !token.is_empty()).map(RefreshToken::new),
@@ -144,7 +151,7 @@ mod tests {
     use crate::json::read_json;
 
     fn read_answer(status: u16, body: &str) -> Result<Tokens, TokenRequestError> {
-        read(Ok(Response::new(status, body)), read_json)
+        read(Response::new(status, body), read_json)
     }
 
     #[test]

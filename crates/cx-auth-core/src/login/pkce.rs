@@ -1,10 +1,8 @@
 //! Proof key for code exchange (RFC 7636), and the other unguessable values of a sign-in.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use oauth2::PkceCodeVerifier;
-use sha2::{Digest as _, Sha256};
 
+use crate::encoding::{base64url, sha256};
 use crate::time::Entropy;
 
 /// A new verifier: 32 random bytes as 43 characters, as section 4.1 recommends.
@@ -21,25 +19,17 @@ pub(crate) fn kept_verifier(text: String) -> Option<PkceCodeVerifier> {
 ///
 /// The same as `oauth2` computes, but without its panics, whose texts take 2 kB of WebAssembly to write.
 pub(crate) fn challenge(verifier: &PkceCodeVerifier) -> String {
-    base64url(&Sha256::digest(verifier.secret()).into())
+    sha256(verifier.secret())
 }
 
 /// 32 random bytes as text that is fit for a URL.
 pub(crate) fn random_text(entropy: &mut Entropy) -> String {
-    base64url(&entropy.take())
+    base64url(&entropy.take::<32>())
 }
 
 /// A short name for a text; not secret, and not the same for another.
 pub(crate) fn tag(text: &str) -> String {
-    base64url(&Sha256::digest(text).into()).chars().take(8).collect()
-}
-
-fn base64url(bytes: &[u8; 32]) -> String {
-    let mut text = [0; 43];
-    // 32 bytes are always 43 characters, all of them ASCII.
-    let length = BASE64_URL_SAFE_NO_PAD.encode_slice(bytes, &mut text).unwrap_or_default();
-    debug_assert_eq!(length, text.len());
-    String::from_utf8_lossy(&text).into_owned()
+    sha256(text).chars().take(8).collect()
 }
 
 #[cfg(test)]

@@ -214,6 +214,7 @@ impl Machine {
         active.renewal =
             Renewal::plan(refresh_token, issued_at, lifetime, tokens.refresh_expires_in, &self.clock);
         active.access_token = tokens.access_token;
+        active.is_bound = tokens.is_bound;
         active.lifetime = lifetime;
         active.expires_at = issued_at.plus(lifetime);
         if let (Some(id_token), Some(raw_id_token)) = (&id_token, raw_id_token) {

@@ -91,7 +91,9 @@ impl KeptSession {
         let time = |name| fields.number(name).map(ServerTime::from_millis);
         let access_token = AccessToken::new(fields.text("access_token")?);
         let raw_id_token = SecretText::new(fields.text("id_token")?);
-        let claims = jwt::claims(raw_id_token.secret(), read_json)?;
+        let whose =
+            if raw_id_token.secret().is_empty() { access_token.secret() } else { raw_id_token.secret() };
+        let claims = jwt::claims(whose, read_json)?;
         let renewal = match fields.text("refresh_token") {
             None => Renewal::Impossible,
             Some(token) => {
@@ -102,6 +104,7 @@ impl KeptSession {
         let session = Box::new(ActiveSession {
             user: Box::new(User::from_tokens(&claims, access_token.secret(), read_json)),
             access_token,
+            is_bound: fields.number("bound")? != 0,
             expires_at: time("expires_at")?,
             lifetime,
             raw_id_token,
@@ -128,6 +131,7 @@ impl ActiveSession {
         let (ahead, uncertainty) = clock.to_kept();
         let due = self.renewal.due().map_or(self.expires_at, |due| clock.server(due));
         let numbers = [
+            ("bound", i64::from(self.is_bound)),
             ("expires_at", self.expires_at.as_millis()),
             ("issued_at", self.issued_at.as_millis()),
             ("due", due.as_millis()),

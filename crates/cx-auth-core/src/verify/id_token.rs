@@ -37,13 +37,15 @@ pub(crate) enum Origin<'expected> {
     },
     /// A refresh: it must be about the same person, and not older than the token before.
     Refresh {
-        /// `sub` of the ID token before.
+        /// `sub` of the ID token before; empty if there was none.
         subject: &'expected str,
-        /// `nonce` of the sign-in; it need not be repeated, but must not differ.
+        /// `nonce` of the sign-in; it need not be repeated, but must not differ. Empty if it is not known.
         nonce: &'expected str,
         /// `iat` of the ID token before.
         issued_at: ServerTime,
     },
+    /// Another way than these, and perhaps some time ago.
+    Adoption,
 }
 
 /// An ID token that says what it must.
@@ -81,11 +83,14 @@ impl IdToken {
 
         let unset = ServerClock::default();
         let received_at = unset.server(received);
-        if issued_at.since(received_at).max(received_at.since(issued_at)) > WORST_LOCAL_CLOCK {
+        let is_old = matches!(expected.origin, Origin::Adoption);
+        if !is_old && issued_at.since(received_at).max(received_at.since(issued_at)) > WORST_LOCAL_CLOCK {
             return Err(IdTokenError::IssuedAt);
         }
         let mut learned = *clock;
-        learned.learn(issued_at, sent, received);
+        if !is_old {
+            learned.learn(issued_at, sent, received);
+        }
         // A refreshed token that expired on its way, while the laptop slept, still continues the session.
         let is_too_late = matches!(expected.origin, Origin::SignIn { .. })
             && expires_at.plus(LEEWAY) <= learned.server(received);
@@ -97,6 +102,11 @@ impl IdToken {
         }
         *clock = learned;
         Ok(Self { issued_at, claims })
+    }
+
+    /// What an access token says of its user, for an application that takes it over without an ID token.
+    pub(crate) fn believed(claims: Claims, now: ServerTime) -> Self {
+        Self { issued_at: time(&claims, "iat").unwrap_or(now), claims }
     }
 }
 
@@ -110,11 +120,13 @@ impl Origin<'_> {
                     Err(IdTokenError::Nonce)
                 }
             }
+            Self::Adoption => Ok(()),
             Self::Refresh { subject, nonce, issued_at: before } => {
-                if found != subject {
+                if found != subject && !subject.is_empty() {
                     return Err(IdTokenError::Subject);
                 }
-                if claims.get("nonce").is_some_and(|found| found.as_text() != Some(nonce)) {
+                let differs = claims.get("nonce").is_some_and(|found| found.as_text() != Some(nonce));
+                if differs && !nonce.is_empty() {
                     return Err(IdTokenError::Nonce);
                 }
                 if issued_at.plus(LEEWAY) < before { Err(IdTokenError::IssuedAt) } else { Ok(()) }

@@ -1,12 +1,12 @@
 //! From a flat text, once read, to an [`Input`].
 
 use cx_auth_core::io::{
-    CallId, CryptoFailure, ForgetScope, FrameFailure, HttpFailure, LockFailure, PopupFailure, RecordValue,
-    Recorded, RequestId, Response, SignIn, SignInBeside, SignOut, Start, StorageFailure, Verified, WakeCause,
-    Way,
+    Adopt, ApiRefusal, ApiRequest, CallId, CryptoFailure, Endpoint, ForgetScope, FrameFailure, HttpFailure,
+    LockFailure, PopupFailure, PublicKey, RecordValue, Recorded, RequestId, Response, SignIn, SignInBeside,
+    SignOut, Start, StorageFailure, TokenRequest, Verified, WakeCause, Way,
 };
-use cx_auth_core::secret::{SecretText, SecretUrl};
-use cx_auth_core::{Input, Json};
+use cx_auth_core::secret::{AccessToken, SecretText, SecretUrl};
+use cx_auth_core::{Input, Json, Timestamp};
 
 use crate::options::{self, Options};
 use crate::refusal::Refusal;
@@ -50,6 +50,34 @@ fn question(call: CallId, fields: Fields<'_>) -> Option<Result<Input, Refusal>> 
         "forgetHere" => Ok(Input::Forget { call, scope: ForgetScope::Here }),
         "forgetEverywhere" => Ok(Input::Forget { call, scope: ForgetScope::Everywhere }),
         "userInfo" => Ok(Input::UserInfo { call }),
+        "revoke" => Ok(Input::Revoke { call }),
+        "authorizeApi" => Ok(Input::AuthorizeApi(ApiRequest {
+            call,
+            method: fields.text("method")?.to_owned(),
+            url: fields.text("url")?.to_owned(),
+            instead_of: fields.token("insteadOf"),
+        })),
+        "apiRefused" => Ok(Input::ApiRefused(ApiRefusal {
+            call,
+            url: fields.text("url")?.to_owned(),
+            token: fields.token("token")?,
+            status: u16::try_from(fields.number("status")?).ok()?,
+            www_authenticate: fields.text("wwwAuthenticate").map(str::to_owned),
+            dpop_nonce: fields.text("dpopNonce").map(str::to_owned),
+        })),
+        "requestTokens" => Ok(Input::RequestTokens(TokenRequest {
+            call,
+            endpoint: match fields.text("endpoint") {
+                Some("device") => Endpoint::DeviceAuthorization,
+                _ => Endpoint::Token,
+            },
+            form: SecretText::new(fields.text("form")?),
+        })),
+        "adopt" => Ok(Input::Adopt(Adopt {
+            call,
+            answer: SecretText::new(fields.text("answer")?),
+            without_id_token: fields.flag("withoutIdToken"),
+        })),
         _ => return None,
     })
 }
@@ -69,7 +97,14 @@ fn result(fields: Fields<'_>) -> Option<Input> {
         "http" => {
             let result = match failure {
                 None => {
-                    Ok(Response::new(u16::try_from(fields.number("status")?).ok()?, fields.text("body")?))
+                    let status = u16::try_from(fields.number("status")?).ok()?;
+                    let mut response = Response::new(status, fields.text("body")?);
+                    response.dpop_nonce = fields.text("dpopNonce").map(str::to_owned);
+                    response.date = fields
+                        .number("date")
+                        .and_then(|date| i64::try_from(date).ok())
+                        .map(Timestamp::from_millis);
+                    Ok(response)
                 }
                 Some("offline") => Err(HttpFailure::Offline),
                 Some("timeout") => Err(HttpFailure::Timeout),
@@ -110,12 +145,23 @@ fn result(fields: Fields<'_>) -> Option<Input> {
             result: failure.map_or_else(|| Ok(recorded(fields)), storage_failure),
         },
         "verified" => {
-            let hash = || fields.text("hash").map(|hash| hash.chars().map(|unit| unit as u8).collect());
             let result = match failure {
-                None => Ok(Verified { is_valid: fields.flag("isValid"), hash: hash()? }),
+                None => Ok(Verified { is_valid: fields.flag("isValid"), hash: fields.bytes("hash")? }),
                 Some(_) => Err(CryptoFailure::Unavailable),
             };
             Input::Verified { id: id()?, result }
+        }
+        "proofKey" => {
+            let member = |name| fields.text(name).map(str::to_owned);
+            let result = match (failure, member("x"), member("y")) {
+                (None, Some(x), Some(y)) => Ok(PublicKey { x, y, is_kept: fields.flag("isKept") }),
+                _ => Err(CryptoFailure::Unavailable),
+            };
+            Input::ProofKey { id: id()?, result }
+        }
+        "signed" => {
+            let signature = fields.bytes("signature").filter(|_| failure.is_none());
+            Input::Signed { id: id()?, result: signature.ok_or(CryptoFailure::Unavailable) }
         }
         "heard" => Input::Heard(SecretText::new(fields.text("message")?)),
         "navigationFailed" => Input::NavigationFailed { id: id()? },
@@ -143,6 +189,15 @@ struct Fields<'json>(&'json Json);
 impl<'json> Fields<'json> {
     fn text(self, name: &str) -> Option<&'json str> {
         self.0.get(name)?.as_text()
+    }
+
+    fn token(self, name: &str) -> Option<AccessToken> {
+        self.text(name).map(|token| AccessToken::new(token.to_owned()))
+    }
+
+    /// Bytes, of which each is a character.
+    fn bytes(self, name: &str) -> Option<Vec<u8>> {
+        self.text(name).map(|text| text.chars().map(|unit| unit as u8).collect())
     }
 
     fn flag(self, name: &str) -> bool {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use cx_auth_core::io::{Answer, CallId, RecordCommand, RecordValue, RequestId, StorageArea, StoreCommand};
+use cx_auth_core::io::{
+    Answer, ApiToken, CallId, Reaction, RecordCommand, RecordValue, RequestId, StorageArea, StoreCommand,
+};
 use cx_auth_core::session::Tokens;
 use cx_auth_core::{AuthError, Event, Output, Timestamp};
 
@@ -85,6 +87,11 @@ pub fn output(outputs: &mut FlatWriter, output: &Output) {
             object.bytes("signature", &verification.signature);
             object.text("hashed", verification.hashed.secret());
         }
+        Output::ProofKey { id } => work(object, "proofKey", *id),
+        Output::Sign { id, text } => {
+            work(object, "sign", *id);
+            object.text("text", text.secret());
+        }
         Output::Broadcast(message) => {
             named(object, "broadcast");
             object.text("message", message.secret());
@@ -129,6 +136,7 @@ pub(crate) fn changed(outputs: &mut FlatWriter, expires_at: Option<Timestamp>) {
 }
 
 fn answer(object: &mut FlatWriter, call: CallId, result: &Result<Answer, AuthError>) {
+    let (mut extra, mut number) = (None, None);
     let (value, action_status) = match result {
         Ok(Answer::Started { app_state, action_status, .. }) => {
             (app_state.as_ref().map(|text| text.secret()), action_status.as_deref())
@@ -138,12 +146,39 @@ fn answer(object: &mut FlatWriter, call: CallId, result: &Result<Answer, AuthErr
         Ok(Answer::Url(url)) => (Some(url.secret()), None),
         Ok(Answer::Metadata(text)) => (Some(text.as_str()), None),
         Ok(Answer::Done) => (None, None),
+        Ok(Answer::TokenAnswer { status, body }) => {
+            number = Some(("status", u64::from(*status)));
+            (Some(body.secret()), None)
+        }
+        Ok(Answer::ApiToken(ApiToken { token, proof })) => {
+            extra = proof.as_ref().map(|proof| ("proof", proof.secret()));
+            (Some(token.secret().as_str()), None)
+        }
+        Ok(Answer::Reaction(reaction)) => {
+            let name = match reaction {
+                Reaction::Pass => "pass",
+                Reaction::Retry => "retry",
+                Reaction::RetryInsteadOf => "retry-instead-of",
+                Reaction::StepUp { acr_values, max_age } => {
+                    extra = acr_values.as_deref().map(|acr_values| ("acrValues", acr_values));
+                    number = max_age.map(|max_age| ("maxAge", max_age));
+                    "step-up"
+                }
+            };
+            (Some(name), None)
+        }
         Err(error) => return rejection(object, call, |object| self::error(object, error)),
     };
     named(object, "resolve");
     count(object, "call", call.0);
     object.optional_text("value", value);
     object.optional_text("actionStatus", action_status);
+    if let Some((name, text)) = extra {
+        object.text(name, text);
+    }
+    if let Some((name, value)) = number {
+        count(object, name, value);
+    }
 }
 
 /// The answer to a call that failed.
