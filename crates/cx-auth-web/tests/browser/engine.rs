@@ -56,7 +56,11 @@ fn a_configuration_is_refused_with_the_name_of_what_is_wrong() {
 fn an_option_of_a_wrong_type_is_refused() {
     let mut engine = opened(GOOD).0;
     for (input, options, words) in [
-        ("start", r#"{"onLoad":"login-required"}"#, "`onLoad` must be 'check-sso' or 'sign-in-required'"),
+        (
+            "start",
+            r#"{"onLoad":"login-required"}"#,
+            "`onLoad` must be 'check-sso', 'sign-in-required' or 'callback-only'",
+        ),
         ("accessToken", r#"{"minValidity":"soon"}"#, "`minValidity` must be a number that is not negative"),
         ("signIn", r#"{"loginHint":7}"#, "`loginHint` must be a string"),
         ("recover", r#"{"ways":["telepathy"]}"#, "`ways` must be a list of 'silent', 'popup' and 'redirect'"),

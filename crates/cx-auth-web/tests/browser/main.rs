@@ -34,7 +34,8 @@ fn declared(begin: &str, end: &str, field: &str) -> std::collections::BTreeSet<&
     const WIRE: &str = include_str!("../../../../pkg/host/wire.d.ts");
     let (_, rest) = WIRE.split_once(begin).expect("wire.d.ts declares it");
     let (declaration, _) = rest.split_once(end).expect("the declaration ends");
-    let fields = declaration.split(field).skip(1);
-    let values = fields.map(|rest| rest.split([';', '}', '\n']).next().unwrap_or_default());
-    values.flat_map(|values| values.split('|').map(|value| value.trim().trim_matches('\''))).collect()
+    // The texts in quotation marks before the next member.
+    let values =
+        declaration.split(field).skip(1).map(|rest| rest.split([';', '}', ':']).next().unwrap_or_default());
+    values.flat_map(|values| values.split('\'').skip(1).step_by(2)).collect()
 }

@@ -118,8 +118,8 @@ fn every_output_is_written_as_declared() {
 fn wire_d_ts_declares_every_output_and_no_other() {
     let mut names: BTreeSet<String> = samples().iter().map(|(output, _)| name_of(&written(output))).collect();
     // Those that only a machine makes, see `engine` and `person`; and what follows upon its outputs.
-    names.extend(["http", "changed", "verify"].map(str::to_owned));
-    let declared = crate::declared("export type Output", "export type OutputOf", "output: ");
+    names.extend(["http", "changed", "verify", "tokens"].map(str::to_owned));
+    let declared = crate::declared("export type Output", "export type OutputOf", "output:");
     assert_eq!(names.iter().map(String::as_str).collect::<BTreeSet<_>>(), declared);
 }
 

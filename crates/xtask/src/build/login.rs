@@ -19,7 +19,7 @@ pub(crate) fn ensure(builder: &Builder) -> Result<PathBuf> {
         .output(folder.join("app_bg.wasm"));
     stamp.ensure("sign-in wasm", || {
         builder
-            .without_paths(builder.toolchain.cargo()?)?
+            .without_paths(builder.toolchain.cargo()?, &[])?
             .dir(workspace.root())
             .args([
                 "build",

@@ -51,8 +51,8 @@ impl<'a> Builder<'a> {
         Ok(Deliverables { theme: theme::ensure(self)?, package: sdk::ensure(self)? })
     }
 
-    /// Keeps this machine's folders out of a module: a panic names the file it comes from.
-    fn without_paths(&self, program: Program) -> Result<Program> {
+    /// Keeps this machine's folders out of a module: a panic names the file it comes from. `more` are flags for rustc, too.
+    fn without_paths(&self, program: Program, more: &[&str]) -> Result<Program> {
         let cargo =
             env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
         let sources = cargo.context("cannot tell where cargo keeps its sources")?.join("registry/src");
@@ -60,6 +60,7 @@ impl<'a> Builder<'a> {
         for registry in sources.read_dir().with_context(|| sources.display().to_string())?.flatten() {
             flags.push(remapped(&registry.path(), "crates"));
         }
+        flags.extend(more.iter().map(|flag| (*flag).to_owned()));
         Ok(program.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))
     }
 

@@ -6,7 +6,12 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::{Builder, wasm_opt};
-use crate::{files, setup::node, stamp::Stamp, workspace::Workspace};
+use crate::{
+    files,
+    setup::{node, rust_source},
+    stamp::Stamp,
+    workspace::Workspace,
+};
 
 /// The tarball in `target/dist`.
 pub(crate) fn ensure(builder: &Builder) -> Result<PathBuf> {
@@ -33,34 +38,21 @@ pub(crate) fn ensure(builder: &Builder) -> Result<PathBuf> {
 fn compile(builder: &Builder) -> Result<()> {
     let workspace = builder.workspace;
     let dist = workspace.path("pkg/dist");
-    let inputs = builder.compilation(&["crates/cx-auth-core", "crates/cx-auth-web"])?;
+    let has_source = rust_source::ensure(workspace, &builder.toolchain)?;
+    let inputs = builder
+        .compilation(&["crates/cx-auth-core", "crates/cx-auth-web"])?
+        .word(&SMALL_FLAGS.join(" "))
+        .word(if has_source { "small" } else { "plain" });
     let outputs = ["cx_auth.js", "cx_auth.d.ts", "cx_auth_bg.wasm", SCRIPT];
     let stamp = Stamp::new(workspace.work("stamps/sdk"), inputs);
     let stamp = outputs.iter().fold(stamp, |stamp, name| stamp.output(dist.join(name)));
     stamp.ensure("SDK wasm", || {
         let raw = workspace.work("sdk-raw");
-        files::empty_folder(&raw)?;
-        let wasm_pack = builder.toolchain.program(
-            &builder.wasm_pack.join("wasm-pack").to_string_lossy(),
-            std::slice::from_ref(&builder.wasm_bindgen),
-        )?;
-        builder
-            .without_paths(wasm_pack)?
-            .dir(workspace.root())
-            .args([
-                "build",
-                "crates/cx-auth-web",
-                "--release",
-                "--target",
-                "web",
-                "--mode",
-                "no-install",
-                "--no-pack",
-            ])
-            .args(["--no-opt", "--out-name", "cx_auth", "--out-dir"])
-            .arg(&raw)
-            .args(["--", "--locked"])
-            .logged(&workspace.log("wasm-pack"))?;
+        if !has_source || run_wasm_pack(builder, &raw, true).is_err() {
+            // What is wrong with our own code is seen here, too.
+            run_wasm_pack(builder, &raw, false)?;
+            println!("    a smaller standard library could not be built: the SDK is some 5 kB larger than it could be");
+        }
         // Else npm would leave out what git ignores.
         files::remove(&raw.join(".gitignore"))?;
         files::empty_folder(&dist)?;
@@ -70,6 +62,36 @@ fn compile(builder: &Builder) -> Result<()> {
     })?;
     Ok(())
 }
+
+/// Compiles the crate and makes its glue. `small`: with a standard library of our own build, whose panics are nothing but a
+/// trap (nobody sees their texts anyway), and whose `Debug` is empty.
+fn run_wasm_pack(builder: &Builder, raw: &Path, small: bool) -> Result<()> {
+    let workspace = builder.workspace;
+    files::empty_folder(raw)?;
+    let wasm_pack = builder.toolchain.program(
+        &builder.wasm_pack.join("wasm-pack").to_string_lossy(),
+        std::slice::from_ref(&builder.wasm_bindgen),
+    )?;
+    let mut wasm_pack = builder
+        .without_paths(wasm_pack, if small { &SMALL_FLAGS } else { &[] })?
+        .dir(workspace.root())
+        .args(["build", "crates/cx-auth-web", "--release", "--target", "web", "--mode", "no-install"])
+        .args(["--no-pack", "--no-opt", "--out-name", "cx_auth", "--out-dir"])
+        .arg(raw)
+        .args(["--", "--locked"]);
+    if small {
+        wasm_pack = wasm_pack
+            .args(["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"])
+            .env("RUSTC_BOOTSTRAP", "1")
+            // Its own, or what the other builds share with it would be compiled again each time.
+            .env("CARGO_TARGET_DIR", workspace.target().join("sdk"));
+    }
+    wasm_pack.logged(&workspace.log("wasm-pack"))
+}
+
+/// How rustc compiles the crate and the standard library: options that are not stable, but only leave things out.
+const SMALL_FLAGS: [&str; 4] =
+    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 
 /// wasm-bindgen puts the crate's own script into a folder that is named by a hash. The package's scripts import it too, so
 /// it gets a name that stays.

@@ -6,5 +6,6 @@ pub(crate) mod chromium;
 pub(crate) mod java;
 pub(crate) mod keycloak;
 pub(crate) mod node;
+pub(crate) mod rust_source;
 pub(crate) mod wasm_bindgen;
 pub(crate) mod wasm_target;
