@@ -244,10 +244,12 @@ impl Machine {
             "use_dpop_nonce" if inquiry.is_proven && has_nonce => Some(Amends::Nonce),
             "invalid_dpop_proof" if inquiry.is_proven => Some(Amends::Time),
             "invalid_dpop_proof" | "use_dpop_nonce" if !inquiry.is_proven => Some(Amends::Proof),
-            // Keycloak's words for a client that requires bound tokens: "DPoP proof is missing".
-            "invalid_request" if !inquiry.is_proven && text("error_description").contains("DPoP") => {
-                Some(Amends::Proof)
-            }
+            // Keycloak's words are "DPoP proof is missing", for a client that requires bound tokens, and "DPoP proof is not
+            // active", for one whose clock is wrong. It looks at the proof before it uses up the code.
+            "invalid_request" if text("error_description").contains("DPoP") => match inquiry.is_proven {
+                false => Some(Amends::Proof),
+                true => text("error_description").contains("not active").then_some(Amends::Time),
+            },
             _ => None,
         }
     }

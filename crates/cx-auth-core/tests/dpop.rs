@@ -132,9 +132,11 @@ fn nonce_that_the_browser_does_not_show_is_no_endless_loop() {
 
 #[test]
 fn wrong_clock_is_corrected_by_the_time_of_the_pages_own_server() {
-    for ahead in [-600, -20, 30, 600] {
+    let by_keycloak = [-600, -20, 30, 600].map(|ahead| (ahead, "invalid_request"));
+    for (ahead, error) in by_keycloak.into_iter().chain([(600, "invalid_dpop_proof")]) {
         let mut browser = demanding(dpop());
         browser.server.clock_ahead = ahead;
+        browser.server.proofs.error = error;
         assert_signed_in(&mut browser);
         let heads: Vec<_> =
             browser.record.requests.iter().filter(|request| request.method == Method::Head).collect();

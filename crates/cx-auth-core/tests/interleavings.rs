@@ -21,6 +21,10 @@ enum Step {
     SignOut,
     AccessToken(u64),
     AnotherToken,
+    AuthorizeApi,
+    Revoke,
+    Nonce(u8),
+    ProofsDemanded(bool),
     Advance(u64),
     Sleep(u64),
     SetClock(i64),
@@ -83,6 +87,10 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::SignOut),
         4 => (0..100_u64).prop_map(Step::AccessToken),
         2 => Just(Step::AnotherToken),
+        2 => Just(Step::AuthorizeApi),
+        1 => Just(Step::Revoke),
+        1 => (0..3_u8).prop_map(Step::Nonce),
+        1 => any::<bool>().prop_map(Step::ProofsDemanded),
         6 => (0..60_u64).prop_map(Step::Advance),
         1 => (0..10_000_u64).prop_map(Step::Sleep),
         1 => (-1000..1000_i64).prop_map(Step::SetClock),
@@ -144,6 +152,10 @@ impl Calls {
                 let last = self.open.iter().rev().find_map(|call| browser.token(*call));
                 self.open.push(browser.access_token_instead_of(&last.unwrap_or_default()));
             }
+            Step::AuthorizeApi => self.open.push(browser.authorize_api("GET", "https://api.example/", None)),
+            Step::Revoke => self.open.push(browser.revoke()),
+            Step::Nonce(number) => browser.server.proofs.nonce = Some(number.to_string()),
+            Step::ProofsDemanded(demanded) => browser.server.proofs.demanded = demanded,
             Step::Advance(seconds) => browser.advance(Duration::from_secs(seconds)),
             Step::Sleep(seconds) => browser.sleep(Duration::from_secs(seconds)),
             Step::SetClock(seconds) => browser.set_clock(seconds),
@@ -175,11 +187,12 @@ impl Calls {
 
 proptest! {
     #[test]
-    fn nothing_breaks(steps in prop::collection::vec(step(), 1..60), signed_in: bool) {
+    fn nothing_breaks(steps in prop::collection::vec(step(), 1..60), signed_in: bool, dpop: bool) {
+        let config = agentdesk().with_dpop(dpop).with_api_origins(["https://api.example"]).expect("an origin");
         let mut browser = if signed_in {
-            Browser::signed_in(agentdesk())
+            Browser::signed_in(config)
         } else {
-            Browser::open(agentdesk(), "https://desk.example/")
+            Browser::open(config, "https://desk.example/")
         };
         let mut calls = Calls::default();
         for step in steps {

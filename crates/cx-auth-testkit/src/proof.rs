@@ -40,6 +40,8 @@ pub struct Proofs {
     pub bind: bool,
     /// The nonce that must be in each, if there is one.
     pub nonce: Option<String>,
+    /// What a proof that is not acceptable is refused with: `invalid_request` by Keycloak, `invalid_dpop_proof` by the standard.
+    pub error: &'static str,
     /// Those that were accepted, by their claims.
     pub accepted: Vec<Value>,
     ids: BTreeSet<String>,
@@ -48,7 +50,7 @@ pub struct Proofs {
 impl Proofs {
     /// Of a server that binds tokens if it is asked to.
     pub(crate) fn binding() -> Self {
-        Self { bind: true, ..Self::default() }
+        Self { bind: true, error: "invalid_request", ..Self::default() }
     }
 
     /// The thumbprint of the key that the request is proven with, if it is; or the error, with its description.
@@ -58,7 +60,8 @@ impl Proofs {
         token: Option<&str>,
         now: i64,
     ) -> Result<Option<String>, (&'static str, &'static str)> {
-        let invalid = |why| ("invalid_dpop_proof", why);
+        let error = self.error;
+        let invalid = |why| (error, why);
         let Some((_, proof)) = request.headers.iter().find(|(name, _)| *name == "dpop") else {
             return Ok(None);
         };
