@@ -96,8 +96,6 @@ test.describe('a window beside the page', () => {
 });
 
 test.describe('an answer to a refresh that never came', () => {
-  test.fixme(still, awaited.healing);
-
   test('is healed by a silent sign-in: nobody is asked, and the page stays', async ({ openDesk, page }) => {
     const { desk, provider } = await openDesk();
     await desk.signIn(amira);

@@ -119,13 +119,3 @@ test.describe('an answer in the fragment', () => {
     expect(page.url()).toBe(before);
   });
 });
-
-test.describe('roles', () => {
-  test.fixme(still, awaited.rolesClaim);
-
-  test('of a provider that is not Keycloak are roles', async ({ openDesk }) => {
-    const { desk } = await openDesk();
-    await desk.signIn(amira);
-    expect(await desk.told((auth) => [auth.hasRole('agent'), auth.hasRole('supervisor')])).toEqual([true, false]);
-  });
-});

@@ -9,8 +9,6 @@ import { contexts } from '../support/provider/interactions.ts';
 import { amira } from '../support/provider/people.ts';
 import { expect, test } from '../support/provider/test.ts';
 
-test.fixme(still, awaited.stepUp);
-
 test.beforeEach(({ consoleWatch }) => {
   consoleWatch.allow(/Failed to load resource: the server responded with a status of 401/);
   consoleWatch.allow(/^warning: cx-auth: .* \([a-z-]+\)/);
@@ -50,7 +48,7 @@ test('an answer that is worth less than was asked for is refused', async ({ open
   provider.front.intercept(endpoints.authorization, without('acr_values'));
   await desk.pressSignIn();
   await new ProviderPage(page).signIn(amira);
-  await desk.expectStatus(/^signed-out [a-z-]+$/);
+  await desk.expectStatus('signed-out insufficient-authentication');
   expect(await desk.told((auth) => auth.user)).toBeUndefined();
 });
 
@@ -69,7 +67,7 @@ test('an answer that does not say when the person was authenticated is refused',
   provider.front.intercept(endpoints.authorization, without('max_age'));
   await desk.ask((auth) => void auth.signIn({ maxAge: 60 }));
   await new ProviderPage(page).signIn(amira);
-  await desk.expectStatus(/^signed-out [a-z-]+$/);
+  await desk.expectStatus('signed-out invalid-id-token');
 });
 
 test('an answer that is older than was asked for is refused', async ({ openDesk, page }) => {
@@ -78,10 +76,11 @@ test('an answer that is older than was asked for is refused', async ({ openDesk,
   provider.front.intercept(endpoints.token, replacingIdToken(withClaims(provider, { auth_time: Math.floor(Date.now() / 1000) - 600 })));
   await desk.ask((auth) => void auth.signIn({ maxAge: 300 }));
   await page.waitForURL((url) => url.pathname === '/');
-  await desk.expectStatus(/^signed-out [a-z-]+$/);
+  await desk.expectStatus('signed-out insufficient-authentication');
 });
 
 test('claims are asked for as they are given', async ({ openDesk, page }) => {
+  test.fixme(still, awaited.claims);
   const { desk } = await openDesk();
   const claims = { id_token: { acr: { essential: true, values: [contexts.twoFactors] } } };
   const leaving = departure(page);
@@ -93,6 +92,7 @@ test('claims are asked for as they are given', async ({ openDesk, page }) => {
 });
 
 test('an API that wants two factors gets them: in a window beside the page, and the call goes through', async ({ openDesk, openApi, page }) => {
+  test.fixme(still, awaited.authFetch);
   const { desk, provider } = await openDesk({ provider: { accessTokens: 'jwt' }, path: undefined });
   const api = await openApi(provider);
   const set = await openDesk({ provider, desk: { apiOrigins: [api.origin] } });

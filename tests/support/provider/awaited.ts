@@ -9,10 +9,9 @@ import type {
 } from '../../../pkg/index.d.ts';
 
 export const awaited = {
-  healing: 'a session whose refresh token was used up is healed by a silent sign-in',
   dpop: 'DPoP (RFC 9449)',
   pushedRequests: 'PAR (RFC 9126)',
-  stepUp: 'acrValues, maxAge and claims, checked in the answer',
+  claims: 'signIn({ claims })',
   authFetch: 'auth.fetch',
   popup: 'signInWithPopup and recover',
   userInfo: 'userInfo()',
@@ -20,7 +19,6 @@ export const awaited = {
   responseMode: 'responseMode',
   storage: 'storage',
   tabs: 'tabs share one refresh and one session',
-  rolesClaim: 'hasRole reads a `roles` claim of the ID token',
 } as const;
 
 /** With CX_AWAITED set they run all the same, for those who work on such a feature. */
