@@ -158,11 +158,7 @@ impl Config {
     /// The scopes to ask for, separated by spaces; `openid` is added.
     #[must_use]
     pub fn with_scope(mut self, scope: &str) -> Self {
-        self.scope = "openid".to_owned();
-        for name in scope.split_ascii_whitespace().filter(|name| *name != "openid") {
-            self.scope.push(' ');
-            self.scope.push_str(name);
-        }
+        self.scope = with_openid(scope);
         self
     }
 
@@ -351,6 +347,12 @@ impl Config {
     pub const fn timeout(&self) -> Duration {
         self.timeout
     }
+}
+
+/// These scopes, `openid` first.
+pub(crate) fn with_openid(scope: &str) -> String {
+    let names = scope.split_ascii_whitespace().filter(|name| *name != "openid");
+    names.fold("openid".to_owned(), |scope, name| scope + " " + name)
 }
 
 /// Checks a redirect URI (RFC 6749, section 3.1.2).

@@ -32,7 +32,7 @@ pub(crate) enum Startup {
         step: Box<Step>,
     },
     Settled,
-    /// Settled with an error, so that the next `start()` tries again.
+    /// Settled with an error, or without having looked beyond the callback, so that the next `start()` tries again.
     Failed,
 }
 
@@ -305,9 +305,11 @@ impl Machine {
     fn settle(&mut self, run: Run, reason: Option<SignedOutReason>) {
         let mut failure = None;
         self.leave_turn_of(Purpose::Look);
-        self.startup = Startup::Settled;
+        self.startup = match (run.on_load, &reason) {
+            (OnLoad::CallbackOnly, Some(_)) | (_, Some(SignedOutReason::Failed(_))) => Startup::Failed,
+            _ => Startup::Settled,
+        };
         if let Some(SignedOutReason::Failed(error)) = &reason {
-            self.startup = Startup::Failed;
             if !matches!(error, AuthError::Callback(_) | AuthError::Silent(_)) {
                 failure = Some(error.clone());
             }

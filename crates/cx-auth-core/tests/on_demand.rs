@@ -108,6 +108,38 @@ fn on_demand_nothing_is_renewed_until_somebody_asks() {
 }
 
 #[test]
+fn a_start_that_looked_at_the_callback_only_may_look_further() {
+    let mut browser = Browser::open(agentdesk(), "https://desk.example/");
+    browser.server.has_session = true;
+    browser.start(OnLoad::CallbackOnly);
+    browser.settle();
+    browser.start(OnLoad::CheckSso);
+    browser.settle();
+    assert_eq!(browser.state(), &AuthState::SignedIn);
+}
+
+#[test]
+fn on_demand_a_start_that_finds_an_expired_session_renews_it() {
+    let config = agentdesk().with_shared_session().with_renewal_on_demand();
+    let mut tabs = Tabs::signed_in(config, 1);
+    tabs.advance(seconds(600));
+    let another = tabs.open_another();
+    tabs.tab(another).start(OnLoad::CheckSso);
+    tabs.settle();
+    assert_eq!(tabs.look_at(another).state(), &AuthState::SignedIn);
+    let call = tabs.tab(another).access_token(seconds(5));
+    assert!(tabs.look_at(another).token(call).is_some());
+}
+
+#[test]
+fn scopes_of_a_sign_in_take_the_place_of_those_configured() {
+    let mut browser = Browser::open(agentdesk().with_scope("profile"), "https://desk.example/");
+    browser.sign_in(SignInOptions { scope: Some("cim openid".to_owned()), ..SignInOptions::default() });
+    browser.settle();
+    assert!(browser.left_for().contains("scope=openid+cim&"), "{}", browser.left_for());
+}
+
+#[test]
 fn session_is_forgotten_here_or_everywhere() {
     for (scope, elsewhere) in [(ForgetScope::Here, "signed-in"), (ForgetScope::Everywhere, "signed-out")] {
         let mut tabs = Tabs::signed_in(agentdesk().with_shared_session(), 3);

@@ -119,6 +119,7 @@ pub(crate) fn sign_in(options: Options<'_>) -> Result<SignInOptions, Refusal> {
         acr_values: options.text("acrValues")?,
         max_age: options.seconds("maxAge")?,
         claims: options.text("claims")?,
+        scope: options.text("scope")?,
         action: options.text("action")?,
         redirect_uri: options.text("redirectUri")?,
         app_state: options.text("appState")?.map(SecretText::new),

@@ -84,6 +84,8 @@ pub struct SignInOptions {
     /// `claims`, as the text of a JSON object (section 5.5). An `acr` of the ID token that it calls essential must be one of
     /// the values it names.
     pub claims: Option<String>,
+    /// `scope`, instead of the configured scopes; `openid` is added.
+    pub scope: Option<String>,
     /// `kc_action`: what Keycloak shall have the user do, such as `UPDATE_PASSWORD`.
     pub action: Option<String>,
     /// Where to return to, instead of the configured redirect URI.

@@ -1,6 +1,7 @@
 //! The authorization request (RFC 6749, section 4.1.1; OpenID Connect Core 1.0, section 3.1.2.1).
 
 use crate::authorization::Manner;
+use crate::config::with_openid;
 use crate::discovery::Metadata;
 use crate::io::SignInOptions;
 use crate::login::pkce;
@@ -45,12 +46,13 @@ fn common(
     options: &SignInOptions,
 ) -> Parameters {
     let challenge = pkce::challenge(&transaction.verifier);
+    let scope = options.scope.as_deref().map(with_openid);
     let mut parameters = url::parameters();
     parameters
         .append_pair("response_type", "code")
         .append_pair("client_id", config.client_id())
         .append_pair("redirect_uri", &transaction.redirect_uri)
-        .append_pair("scope", config.scope())
+        .append_pair("scope", scope.as_deref().unwrap_or(config.scope()))
         .append_pair("state", &transaction.state)
         .append_pair("nonce", &transaction.nonce)
         .append_pair("code_challenge", &challenge)

@@ -111,12 +111,13 @@ impl Machine {
     /// Does what is due: renews, tries again, gives up, and lets nobody wait for ever.
     pub(crate) fn refresh_what_is_due(&mut self) {
         let now = self.now();
+        let is_unasked = self.is_renewal_unasked();
         let Session::Active(active) = &mut self.session else { return };
         let expired = active.remaining(now, &self.clock).is_zero();
         match &active.renewal {
             Renewal::Impossible if expired => self.end_session_everywhere(SESSION_ENDED),
-            // Whoever may not renew because it is time, may not try again either.
-            Renewal::Planned { .. } | Renewal::Waiting { .. } if self.config.renews_on_demand() => {}
+            // Whoever may not renew because it is time, may not try again either; but `start()` is a demand.
+            Renewal::Planned { .. } | Renewal::Waiting { .. } if is_unasked => {}
             Renewal::Planned { due: time, .. } | Renewal::Waiting { until: time, .. } if *time <= now => {
                 self.refresh();
             }
@@ -162,11 +163,15 @@ impl Machine {
         }
     }
 
+    fn is_renewal_unasked(&self) -> bool {
+        self.config.renews_on_demand() && !self.startup.is_running()
+    }
+
     pub(crate) fn next_refresh_wake(&self) -> Option<Timestamp> {
         let Session::Active(active) = &self.session else { return None };
         let (time, waiting) = match &active.renewal {
             Renewal::Impossible => return Some(self.clock.local(active.expires_at)),
-            Renewal::Planned { .. } if self.config.renews_on_demand() => return None,
+            Renewal::Planned { .. } if self.is_renewal_unasked() => return None,
             Renewal::Planned { due, .. } => return Some(*due),
             Renewal::Asking { waiting, .. } => (None, waiting),
             Renewal::Waiting { waiting, .. } if self.config.renews_on_demand() => (None, waiting),
