@@ -80,7 +80,8 @@ function spent(before, after, name) {
 /** @param {readonly Request[]} requests @returns {Leg[]} */
 function timelineOf(requests) {
   const begun = requests[0]?.timing().startTime ?? 0;
-  return requests.map((request) => {
+  // One that was called off has no times.
+  return requests.filter((request) => request.timing().startTime > 0).map((request) => {
     const { startTime, responseEnd, requestStart } = request.timing();
     const start = startTime - begun;
     const { origin, pathname } = new URL(request.url());
