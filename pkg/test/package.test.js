@@ -58,6 +58,8 @@ test('the package holds exactly the files it is made of', async () => {
       'silent.html',
       'silent.js',
       'tokens.js',
+      'watch.d.ts',
+      'watch.js',
     ],
   )
 })

@@ -20,6 +20,8 @@ class Provider {
   accessTokenLife = 300
   /** Extra claims for the next tokens. */
   claims = {}
+  /** More of the metadata. */
+  metadata = {}
   /** Replaces the answer of an endpoint: `faults.token = (request, response) => ...`. */
   faults = {}
   #codes = new Map()
@@ -36,6 +38,12 @@ class Provider {
   close() {
     this.#server.closeAllConnections()
     return new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  /** Ends the session, as an administrator may. */
+  endSession() {
+    this.signedIn = false
+    this.#refreshTokens.clear()
   }
 
   /** How often an endpoint was called. */
@@ -80,6 +88,7 @@ class Provider {
       id_token_signing_alg_values_supported: ['RS256'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
+      ...this.metadata,
     }
   }
 
