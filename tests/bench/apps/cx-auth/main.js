@@ -11,7 +11,6 @@ run({
     await auth.start();
     return (token = await auth.accessToken());
   },
-  // @ts-ignore: until the package has `insteadOf`
   refresh: async () => (token = await auth.accessToken({ insteadOf: token })),
   hasRole: (role) => auth.hasRole(role),
 });
