@@ -63,6 +63,7 @@ impl Machine {
                     self.tell_others(Change::Session(text));
                 }
             }
+            Some(Message::Taking) => self.wait_anew(),
             Some(Message::LoggedOut { sid }) => {
                 let is_meant = self.user().is_some_and(|user| user.claims.text("sid") == Some(&sid));
                 if is_meant && matches!(self.session, Session::Active(_)) {

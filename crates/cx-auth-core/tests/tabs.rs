@@ -143,6 +143,12 @@ fn frozen_tab_with_the_lock_in_its_hand_does_not_block_the_others() {
     for (index, tab) in tabs.living().filter(|(index, _)| *index != holder) {
         assert_eq!(tab.state(), &AuthState::SignedIn, "tab {index}");
     }
+    // All seven have waited for the same time; only one may take the lock away, or they would take it from each other.
+    assert_eq!(
+        tabs.requests_to("/token"),
+        4,
+        "the first, the frozen one's, one that is refused, and its silent sign-in"
+    );
     let before = tabs.requests_to("/token");
     tabs.thaw(holder);
     tabs.settle();

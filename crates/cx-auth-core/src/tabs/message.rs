@@ -19,6 +19,8 @@ use crate::{JsonReader, User};
 pub(crate) enum Message {
     /// Whoever has a session newer than this generation shall say so.
     Wanted { since: u64 },
+    /// A tab takes the lock away from one that counts as frozen: whoever else waits for it, waits anew.
+    Taking,
     /// The provider has ended its session of this name (OpenID Connect Front-Channel Logout 1.0), as the page it loaded
     /// for that, `pkg/front-channel.html`, says.
     LoggedOut { sid: String },
@@ -40,8 +42,10 @@ pub(crate) enum Change {
 impl Message {
     pub(crate) fn read(text: &SecretText) -> Option<Self> {
         let fields = Fields(text.secret());
-        if fields.text("kind")? == "logout" {
-            return Some(Self::LoggedOut { sid: fields.text("sid")? });
+        match fields.text("kind")?.as_str() {
+            "logout" => return Some(Self::LoggedOut { sid: fields.text("sid")? }),
+            "taking" => return Some(Self::Taking),
+            _ => {}
         }
         let generation = fields.number("generation").and_then(|number| u64::try_from(number).ok())?;
         let change = match fields.text("kind")?.as_str() {
@@ -57,6 +61,7 @@ impl Message {
     pub(crate) fn to_text(&self) -> SecretText {
         let mut fields = url::parameters();
         let (generation, kind) = match self {
+            Self::Taking => (&0, "taking"),
             Self::LoggedOut { sid } => {
                 fields.append_pair("sid", sid);
                 (&0, "logout")

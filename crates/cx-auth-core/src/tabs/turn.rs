@@ -8,7 +8,7 @@ use core::time::Duration;
 
 use crate::io::{LockFailure, RecordCommand, RecordValue, Recorded, RequestId, StorageFailure};
 use crate::session::Pending;
-use crate::tabs::message::Change;
+use crate::tabs::message::{Change, Message};
 use crate::{Machine, Output, Storage, Timestamp};
 
 /// A turn wanted or taken.
@@ -207,7 +207,8 @@ impl Machine {
         let Some(Turn { purpose, stage }) = self.tabs.turn.take_if(is_overdue) else { return };
         match stage {
             Stage::Locking { lock, patience: Patience::First } if now.since(lock.deadline) > OVERSLEPT => {
-                let lock = Pending { id: lock.id, deadline: now.plus(self.config.timeout() + PATIENCE) };
+                let lock =
+                    Pending { id: lock.id, deadline: now.plus(self.config.timeout() + self.patience()) };
                 let stage = Stage::Locking { lock, patience: Patience::Again };
                 self.tabs.turn = Some(Turn { purpose, stage });
             }
@@ -243,10 +244,30 @@ impl Machine {
 
     fn lock(&mut self, purpose: Purpose, patience: Patience) {
         let by_force = patience == Patience::Forced;
-        let limit = self.config.timeout() + if by_force { Duration::ZERO } else { PATIENCE };
+        let limit = self.config.timeout() + if by_force { Duration::ZERO } else { self.patience() };
+        if by_force {
+            self.output(Output::Broadcast(Message::Taking.to_text()));
+        }
         let lock = Pending { id: self.new_id(), deadline: self.now().plus(limit) };
         self.output(Output::Lock { id: lock.id, by_force });
         self.tabs.turn = Some(Turn { purpose, stage: Stage::Locking { lock, patience } });
+    }
+
+    /// Another tab takes the lock away, so whoever has it now is not frozen.
+    pub(super) fn wait_anew(&mut self) {
+        let deadline = self.now().plus(self.config.timeout() + self.patience());
+        if let Some(Turn { stage: Stage::Locking { lock, patience }, .. }) = &mut self.tabs.turn
+            && *patience != Patience::Forced
+        {
+            lock.deadline = deadline;
+        }
+    }
+
+    /// How much longer than one request may take the lock is waited for. Partly random, because tabs that wait for the same
+    /// one began at the same time.
+    fn patience(&mut self) -> Duration {
+        let [random] = self.moment.entropy().take();
+        PATIENCE + Duration::from_millis(u64::from(random) * 12)
     }
 
     /// The lock is held and the record read: is there anything newer than what this tab has?
@@ -317,7 +338,8 @@ impl Machine {
     }
 }
 
-/// How much longer than one request a tab may hold the lock before it counts as frozen: it may have to send a second.
+/// How much longer than one request a tab may hold the lock, at least, before it counts as frozen: it may have to send a
+/// second.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How late a timer may be before the machine must have slept.
