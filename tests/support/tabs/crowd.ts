@@ -12,6 +12,8 @@ export interface Round {
   readonly requests: number;
   /** How many of them it refused. */
   readonly refused: number;
+  /** What they were, in turn: `refresh_token 200`. */
+  readonly asked: readonly string[];
   readonly answers: readonly Answer[];
   readonly milliseconds: number;
 }
@@ -115,7 +117,7 @@ export class Crowd {
     await page.evaluate(() => void window.tab.driver.signInWithPopup?.().catch(console.error));
     const popup = await opened;
     await new SignInPage({ page: popup, texts: textsOf.en }).signIn(person);
-    await popup.waitForEvent('close');
+    await popup.waitForEvent('close', { timeout: 30_000 });
   }
 
   /** All tabs want a newer token at once. */
@@ -129,7 +131,8 @@ export class Crowd {
     );
     const made = this.#gateway.tokenRequests.slice(before);
     const refused = made.filter(({ status = 0 }) => status >= 400).length;
-    return { requests: made.length, refused, answers, milliseconds: performance.now() - begun };
+    const asked = made.map(({ grant, status = 'lost', error = '' }) => `${grant} ${status} ${error}`);
+    return { requests: made.length, refused, asked, answers, milliseconds: performance.now() - begun };
   }
 
   async standings(): Promise<Standing[]> {

@@ -19,8 +19,11 @@ export interface Fate {
   readonly before?: () => Promise<unknown>;
   /** Keycloak has done its work; its answer goes on when this has settled. */
   readonly after?: () => Promise<unknown>;
-  /** The connection breaks: before Keycloak has seen the request, instead of its answer, or in the middle of it. */
-  readonly lost?: 'request' | 'answer' | 'half-answer';
+  /**
+   * Keycloak never gets the request, and nobody ever answers (`unheard`); or the connection breaks: before Keycloak has seen
+   * the request, instead of its answer, or in the middle of it.
+   */
+  readonly lost?: 'unheard' | 'request' | 'answer' | 'half-answer';
 }
 
 export class Gateway {
@@ -85,6 +88,7 @@ export class Gateway {
     this.tokenRequests.push(seen);
     const fate = this.fate(seen);
     await fate.before?.();
+    if (fate.lost === 'unheard') return;
     if (fate.lost === 'request') {
       request.socket.destroy();
       return;

@@ -1,12 +1,12 @@
 // A Keycloak of a journey's own, to be stopped and started again. It is laid out like the one that all journeys share.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cp, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { environment } from '../environment.mjs';
 
-const patience = 150_000;
+const patience = 240_000;
 
 export class OwnKeycloak {
   readonly url: string;
@@ -23,24 +23,28 @@ export class OwnKeycloak {
   /** Lays a home out, with an empty database, and starts the server. */
   static async start(): Promise<OwnKeycloak> {
     const home = await mkdtemp(join(tmpdir(), 'cx-auth-keycloak-'));
-    for (const name of await readdir(environment.keycloakHome)) {
-      if (name.startsWith('data')) continue;
-      const [from, to] = [join(environment.keycloakHome, name), join(home, name)];
-      // Written to at the start, so not shared: what Keycloak makes of its configuration.
-      if (name === 'lib') await shareLibraries(from, to);
-      else await cp(from, to, { recursive: true, preserveTimestamps: true });
+    for (const name of ['lib/lib', 'lib/app', 'providers', 'themes']) await share(name, home);
+    // Written to at the start: what Keycloak makes of its configuration.
+    for (const name of ['lib/quarkus', 'lib/quarkus-run.jar', 'bin', 'conf', 'version.txt']) {
+      await cp(join(environment.keycloakHome, name), join(home, name), { recursive: true, preserveTimestamps: true });
     }
     const keycloak = new OwnKeycloak(home, [await freePort(), await freePort()]);
-    await keycloak.start();
+    try {
+      await keycloak.start();
+    } catch (error) {
+      await keycloak.remove();
+      throw error;
+    }
     return keycloak;
   }
 
   async start(): Promise<void> {
     const [http, management] = this.#ports;
+    const log = await open(join(this.#home, 'log'), 'a');
     const server = spawn('bin/kc.sh', ['start-dev'], {
       cwd: this.#home,
       detached: true,
-      stdio: 'ignore',
+      stdio: ['ignore', log.fd, log.fd],
       env: {
         ...process.env,
         KC_BOOTSTRAP_ADMIN_USERNAME: environment.adminUser,
@@ -52,12 +56,13 @@ export class OwnKeycloak {
         JAVA_OPTS_KC_HEAP: '-Xms128m -Xmx512m',
       },
     });
+    await log.close();
     this.#process = server;
     process.once('exit', () => this.#signal('SIGKILL'));
     const deadline = Date.now() + patience;
     while (!(await isReady(management))) {
-      if (server.exitCode !== null) throw new Error(`Keycloak ended by itself: ${server.exitCode}`);
-      if (Date.now() > deadline) throw new Error('Keycloak was not ready in time');
+      if (server.exitCode !== null) throw new Error(`Keycloak ended by itself. ${await this.#lastWords()}`);
+      if (Date.now() > deadline) throw new Error(`Keycloak was not ready in time. ${await this.#lastWords()}`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
@@ -78,16 +83,20 @@ export class OwnKeycloak {
     await rm(this.#home, { recursive: true, force: true });
   }
 
+  async #lastWords(): Promise<string> {
+    return (await readFile(join(this.#home, 'log'), 'utf8')).split('\n').slice(-20).join('\n');
+  }
+
   /** To the whole group: `kc.sh` and what it has started. */
   #signal(signal: NodeJS.Signals): void {
     if (this.#process?.pid !== undefined) process.kill(-this.#process.pid, signal);
   }
 }
 
-async function shareLibraries(from: string, to: string): Promise<void> {
-  await cp(join(from, 'quarkus'), join(to, 'quarkus'), { recursive: true, preserveTimestamps: true });
-  await cp(join(from, 'quarkus-run.jar'), join(to, 'quarkus-run.jar'), { preserveTimestamps: true });
-  for (const name of ['lib', 'app']) await symlink(join(from, name), join(to, name));
+/** By a link, so that also its times are the same: a provider that looks newer makes Keycloak build itself again. */
+async function share(name: string, home: string): Promise<void> {
+  await mkdir(dirname(join(home, name)), { recursive: true });
+  await symlink(join(environment.keycloakHome, name), join(home, name));
 }
 
 async function freePort(): Promise<number> {
