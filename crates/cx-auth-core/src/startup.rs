@@ -309,10 +309,10 @@ impl Machine {
             (OnLoad::CallbackOnly, Some(_)) | (_, Some(SignedOutReason::Failed(_))) => Startup::Failed,
             _ => Startup::Settled,
         };
-        if let Some(SignedOutReason::Failed(error)) = &reason {
-            if !matches!(error, AuthError::Callback(_) | AuthError::Silent(_)) {
-                failure = Some(error.clone());
-            }
+        if let Some(SignedOutReason::Failed(error)) = &reason
+            && !matches!(error, AuthError::Callback(_) | AuthError::Silent(_))
+        {
+            failure = Some(error.clone());
         }
         if let (Some(reason), Session::Absent(_)) = (reason, &self.session) {
             self.session = Session::Absent(reason);

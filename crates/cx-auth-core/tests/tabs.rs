@@ -139,6 +139,7 @@ fn frozen_tab_with_the_lock_in_its_hand_does_not_block_the_others() {
     tabs.advance(seconds(46));
     let holder = (0..8).find(|index| tabs.look_at(*index).refreshes_in_flight() == 1).expect("one asks");
     tabs.freeze(holder);
+    tabs.server().token.always(Behaviour::Slow(Duration::from_millis(200)));
     tabs.advance(seconds(30));
     for (index, tab) in tabs.living().filter(|(index, _)| *index != holder) {
         assert_eq!(tab.state(), &AuthState::SignedIn, "tab {index}");
