@@ -59,10 +59,13 @@ class Provider {
       method: request.method,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
+      headers: request.headers,
       form: Object.fromEntries(new URLSearchParams(body)),
     }
     response.setHeader('access-control-allow-origin', request.headers.origin ?? '*')
     response.setHeader('access-control-allow-headers', 'authorization, content-type, dpop')
+    response.setHeader('access-control-allow-methods', '*')
+    response.setHeader('access-control-expose-headers', 'www-authenticate, dpop-nonce')
     if (request.method === 'OPTIONS') return response.end()
     this.requests.push(seen)
     const endpoint = url.pathname.split('/').at(-1)
@@ -71,6 +74,7 @@ class Provider {
     if (endpoint === 'certs') return json(response, { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }] })
     if (endpoint === 'auth') return this.#authorize(seen.query, response)
     if (endpoint === 'token') return this.#token(seen.form, response)
+    if (endpoint === 'userinfo') return json(response, { sub: 'f3a1', phone: '+49 30 1' })
     if (endpoint === 'logout') return this.#logout(seen.query, response)
     response.writeHead(404).end()
   }
@@ -81,6 +85,7 @@ class Provider {
       issuer: this.issuer,
       authorization_endpoint: `${base}/auth`,
       token_endpoint: `${base}/token`,
+      userinfo_endpoint: `${base}/userinfo`,
       end_session_endpoint: `${base}/logout`,
       jwks_uri: `${base}/certs`,
       response_types_supported: ['code'],
