@@ -39,6 +39,11 @@ export interface AuthConfig {
    * - a {@link TokenStore}: where the app itself keeps it, for this tab alone.
    */
   storage?: 'memory' | 'session' | 'local' | TokenStore
+  /**
+   * Binds tokens to a key that never leaves this browser (DPoP, RFC 9449), so that a stolen token is of no use elsewhere.
+   * Default: false; a client that the provider demands it of turns it on by itself. The API must understand it: use `fetch`.
+   */
+  dpop?: boolean
   /** Where the provider puts its answer in the redirect URI. `fragment` keeps it out of the web server's log. Default: `query`. */
   responseMode?: 'query' | 'fragment'
   /** How users must sign in (`acr_values`): one of these names, separated by spaces, must be in the answer. */
@@ -121,6 +126,8 @@ export interface Auth {
   userInfo(): Promise<Record<string, unknown>>
   /** The address of Keycloak's account pages, with a way back to `redirectUri` (default: the configuration's, else this page). */
   accountUrl(options?: { redirectUri?: string }): string
+  /** Has the provider forget the tokens (RFC 7009) and signs out here, in all tabs, without leaving the page. */
+  revoke(): Promise<void>
   /**
    * Keeps the user from being taken for idle, in all tabs, as while a call is live: until the function it returns is called,
    * or this tab is gone. `reason` is for you to read. Does nothing without `idle` in the configuration.

@@ -155,6 +155,7 @@ export function createAuth(config) {
     signInWithPopup: (options) => askForState((client) => client.signInWithPopup(options)),
     recover: (options) => askForState((client) => client.recover(options)),
     signOut: (options) => ask((client) => client.signOut(options)),
+    revoke: () => ask((client) => client.revoke()),
     accessToken: (options) => ask((client) => client.accessToken(options)),
     tokens: ({ signal } = {}) => tokens(auth, signal ? [disposal.signal, signal] : [disposal.signal]),
     fetch: (input, init) => ask((client) => client.fetch(input, init)),

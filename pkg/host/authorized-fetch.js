@@ -4,13 +4,12 @@
  * What authorizes requests, and judges the answers.
  *
  * @typedef {object} Authorizer
- * @property {(wish: { method: string, url: string, insteadOf?: string }) => Promise<Authorization>} authorize
- * @property {(challenge: Challenge) => Promise<Reaction>} challenged
+ * @property {(request: { method: string, url: string, insteadOf?: string }) => Promise<{ token: string, proof?: string }>} authorize
+ * @property {(refusal: Refusal) => Promise<Judgement>} judge
  * @property {(options: { acrValues?: string, maxAge?: number }) => Promise<unknown>} stepUp
  *
- * @typedef {{ scheme: string, token: string, proof?: string }} Authorization
- * @typedef {{ url: string, status: number, wwwAuthenticate?: string, dpopNonce?: string, token: string }} Challenge
- * @typedef {{ reaction: 'pass' } | { reaction: 'retry', insteadOfToken?: boolean } | { reaction: 'stepUp', acrValues?: string, maxAge?: number }} Reaction
+ * @typedef {{ url: string, token: string, status: number, wwwAuthenticate?: string, dpopNonce?: string }} Refusal
+ * @typedef {{ reaction: import('./wire.d.ts').Reaction, acrValues?: string, maxAge?: number }} Judgement
  */
 
 /**
@@ -23,13 +22,13 @@ export async function fetchAuthorized(authorizer, origins, input, init) {
   const { make, canRepeat } = attempts(input, init)
   const first = make()
   if (!origins.includes(new URL(first.url).origin)) return fetch(first)
-  const { response, token, reaction } = await send(authorizer, first)
-  if (reaction.reaction === 'pass' || !canRepeat) return response
+  const { response, token, reaction, ...demands } = await send(authorizer, first)
+  if (reaction === 'pass' || !canRepeat) return response
   /** @type {Awaited<ReturnType<typeof send>>} */
   let again
   try {
-    if (reaction.reaction === 'stepUp') await unlessAborted(first.signal, authorizer.stepUp(reaction))
-    again = await send(authorizer, make(), 'insteadOfToken' in reaction && reaction.insteadOfToken ? token : undefined)
+    if (reaction === 'step-up') await unlessAborted(first.signal, authorizer.stepUp(demands))
+    again = await send(authorizer, make(), reaction === 'retry-instead-of' ? token : undefined)
   } catch {
     first.signal.throwIfAborted()
     // No other token to be had: what the API has said stands.
@@ -46,19 +45,17 @@ export async function fetchAuthorized(authorizer, origins, input, init) {
  */
 async function send(authorizer, request, insteadOf) {
   const { method, url, signal } = request
-  const { scheme, token, proof } = await unlessAborted(signal, authorizer.authorize({ method, url, insteadOf }))
-  request.headers.set('authorization', `${scheme} ${token}`)
+  const { token, proof } = await unlessAborted(signal, authorizer.authorize({ method, url, insteadOf }))
+  request.headers.set('authorization', `${proof ? 'DPoP' : 'Bearer'} ${token}`)
   if (proof) request.headers.set('dpop', proof)
   const response = await fetch(request)
   const { status, headers } = response
   const wwwAuthenticate = headers.get('www-authenticate') ?? undefined
   const dpopNonce = headers.get('dpop-nonce') ?? undefined
-  /** @type {Reaction} */
-  const reaction =
-    status === 401 || wwwAuthenticate || dpopNonce
-      ? await authorizer.challenged({ url, status, wwwAuthenticate, dpopNonce, token })
-      : { reaction: 'pass' }
-  return { token, response, reaction }
+  const isRemarkable = status === 401 || wwwAuthenticate || dpopNonce
+  /** @type {Judgement} */
+  const judgement = isRemarkable ? await authorizer.judge({ url, token, status, wwwAuthenticate, dpopNonce }) : { reaction: 'pass' }
+  return { token, response, ...judgement }
 }
 
 /**

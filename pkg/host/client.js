@@ -2,10 +2,12 @@ import { AuthError } from '../auth-error.js'
 import init, { Engine } from '../dist/cx_auth.js'
 import { flat, read } from '../dist/flat.js'
 import { fetchAuthorized } from './authorized-fetch.js'
+import { openDatabase } from './database.js'
 import { send } from './fetch.js'
 import { openFrame } from './frame.js'
 import { openOwnStorage } from './own-storage.js'
 import { openPopup } from './popup.js'
+import { openProofKey } from './proof-key.js'
 import { openSharing } from './sharing.js'
 import { store } from './storage.js'
 import { after } from './timer.js'
@@ -55,8 +57,22 @@ export class Client {
   /** @type {Map<number, ReturnType<typeof openPopup>>} */
   #popups = new Map()
   #apiOrigins
+  #database = openDatabase()
+  #proofKey
   #ownStorage
   #sharing
+  /** @type {import('./authorized-fetch.js').Authorizer} */
+  #authorizer = {
+    authorize: async (request) => {
+      const { value: token = '', proof } = await this.#demand({ input: 'authorizeApi', ...request })
+      return { token, proof }
+    },
+    judge: async (refusal) => {
+      const { value, acrValues, maxAge } = await this.#demand({ input: 'apiRefused', ...refusal })
+      return { reaction: /** @type {import('./wire.d.ts').Reaction} */ (value), acrValues, maxAge }
+    },
+    stepUp: (options) => this.signInWithPopup(options),
+  }
   #ignoreAlarm = () => {}
   #ignoreWakes
 
@@ -67,10 +83,13 @@ export class Client {
   constructor({ wasm, storage, apiOrigins, idle, ...config }, face) {
     this.#face = face
     this.#apiOrigins = apiOrigins ?? [location.origin]
+    const key = `${config.clientId}@${config.issuer}`
+    this.#proofKey = openProofKey(this.#database, key)
     this.#silentRedirectUri = config.silentRedirectUri ?? ''
     const isOwn = typeof storage === 'object'
-    const sharing = openSharing(config, (message) => this.#give({ input: 'heard', message }))
-    for (const { error } of this.#handle({ open: { ...config, storage: isOwn ? 'own' : storage, sharesSession: Boolean(sharing) } })) {
+    const sharing = openSharing(key, this.#database, (message) => this.#give({ input: 'heard', message }))
+    const open = { ...config, apiOrigins: this.#apiOrigins, storage: isOwn ? 'own' : storage, sharesSession: Boolean(sharing) }
+    for (const { error } of this.#handle({ open })) {
       sharing?.close()
       throw failure(error)
     }
@@ -140,15 +159,6 @@ export class Client {
     return /** @type {string} */ (value)
   }
 
-  /**
-   * Takes over a session that the application has from elsewhere. It is this tab's alone.
-   *
-   * @param {string} session as it is kept
-   */
-  async adopt(session) {
-    await this.#ask('adopt', { session })
-  }
-
   /** What the provider says of itself. @returns {Promise<Record<string, unknown>>} */
   async metadata() {
     const { value } = await this.#ask('metadata')
@@ -164,18 +174,39 @@ export class Client {
     await this.#ask(scope === 'here' ? 'forgetHere' : 'forgetEverywhere')
   }
 
+  /** Has the provider forget the tokens, and forgets the session here. */
+  async revoke() {
+    await this.#ask('revoke')
+  }
+
+  /**
+   * Asks the provider for tokens, or for a code that leads to some. Whatever it answers is given back as it came.
+   *
+   * @param {Record<string, string>} form without `client_id`
+   * @param {'token' | 'device'} [endpoint]
+   */
+  async requestTokens(form, endpoint = 'token') {
+    const { status = 0, value = '' } = await this.#demand({ input: 'requestTokens', endpoint, form: `${new URLSearchParams(form)}` })
+    return { status, body: value }
+  }
+
+  /**
+   * Takes over tokens that came in another way as the session. Without an ID token only if that is wanted: nothing then says
+   * for whom they are.
+   *
+   * @param {string | Record<string, unknown>} answer as a token endpoint gives it
+   * @param {{ withoutIdToken?: boolean }} [options]
+   */
+  async adopt(answer, { withoutIdToken = false } = {}) {
+    await this.#demand({ input: 'adopt', answer: typeof answer === 'string' ? answer : JSON.stringify(answer), withoutIdToken })
+  }
+
   /**
    * @param {RequestInfo | URL} input
    * @param {RequestInit} [init]
    */
   fetch(input, init) {
-    /** @type {import('./authorized-fetch.js').Authorizer} */
-    const authorizer = {
-      authorize: async ({ insteadOf }) => ({ scheme: 'Bearer', token: await this.accessToken({ insteadOf }) }),
-      challenged: async ({ status }) => (status === 401 ? { reaction: 'retry', insteadOfToken: true } : { reaction: 'pass' }),
-      stepUp: (options) => this.signInWithPopup(options),
-    }
-    return fetchAuthorized(authorizer, this.#apiOrigins, input, init)
+    return fetchAuthorized(this.#authorizer, this.#apiOrigins, input, init)
   }
 
   /** Lets go of every timer, listener, request, window and lock; what still waits is rejected. */
@@ -185,6 +216,7 @@ export class Client {
     this.#ignoreWakes()
     this.#ignoreAlarm()
     this.#sharing?.close()
+    this.#database.close()
     for (const popup of this.#popups.values()) popup.close()
     for (const callOff of this.#errands.values()) callOff()
     for (const { reject } of this.#calls.values()) reject(gone())
@@ -209,11 +241,27 @@ export class Client {
    * @returns {Promise<Resolved>}
    */
   #ask(input, options) {
+    return this.#call((call) => ({ input, call, pageUrl: location.href, options }))
+  }
+
+  /**
+   * @template {import('./wire.d.ts').Demand} T
+   * @param {T extends unknown ? Omit<T, 'call'> : never} demand
+   */
+  #demand(demand) {
+    return this.#call((call) => /** @type {import('./wire.d.ts').Demand} */ ({ ...demand, call }))
+  }
+
+  /**
+   * @param {(call: number) => Input} input
+   * @returns {Promise<Resolved>}
+   */
+  #call(input) {
     return new Promise((resolve, reject) => {
       if (this.#closed) throw gone()
       const call = ++this.#callsMade
       this.#calls.set(call, { resolve, reject })
-      this.#give({ input, call, pageUrl: location.href, options })
+      this.#give(input(call))
     })
   }
 
@@ -281,10 +329,11 @@ export class Client {
       case 'broadcast':
         return this.#sharing?.say(output.message)
       case 'verify':
-        return this.#begin(output.id, 'verified', (reply) => {
-          verify(output, reply)
-          return () => {}
-        })
+        return verify(output, (result) => this.#give({ input: 'verified', id: output.id, ...result }))
+      case 'proofKey':
+        return this.#proofKey.describe((result) => this.#give({ input: 'proofKey', id: output.id, ...result }))
+      case 'sign':
+        return this.#proofKey.sign(output.text, (result) => this.#give({ input: 'signed', id: output.id, ...result }))
       case 'navigate':
         try {
           return location.assign(output.url)
@@ -332,7 +381,7 @@ export class Client {
    * Begins what has its result later: when that is there, nothing of it is left.
    *
    * @param {number} id
-   * @param {'http' | 'frame' | 'verified'} input
+   * @param {'http' | 'frame'} input
    * @param {(reply: (result: any) => void) => () => void} begin gives back what calls it off
    */
   #begin(id, input, begin) {

@@ -13,7 +13,12 @@ export function send({ method, url, headers, body, timeout }, reply) {
   const callOff = after(timeout, () => reply({ failure: 'timeout' }))
   const { answer, abort } = ask(url, { method, headers, body })
   answer
-    .then(async (response) => ({ status: response.status, body: await response.text() }))
+    .then(async (response) => {
+      const { status, headers } = response
+      const dpopNonce = headers.get('dpop-nonce')
+      const date = Date.parse(headers.get('date') ?? '')
+      return { status, body: await response.text(), ...(dpopNonce && { dpopNonce }), ...(date > 0 && { date }) }
+    })
     .catch(() => /** @type {const} */ ({ failure: navigator.onLine ? 'network' : 'offline' }))
     .then(reply)
   return () => {

@@ -4,18 +4,63 @@
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' }
 
 /**
- * The key; made if there is none. Where the browser denies the database it lives as long as the page.
+ * The key; looked for, and made if there is none, when it is first needed. Where the browser denies the database it lives as
+ * long as the page.
  *
  * @param {import('./database.js').Database} database
  * @param {string} name
- * @returns {Promise<CryptoKeyPair>}
  */
-export async function proofKey(database, name) {
+export function openProofKey(database, name) {
+  /** @type {Promise<{ pair: CryptoKeyPair, isKept: boolean }> | undefined} */
+  let found
+  // Held from then on: somebody may clear the database.
+  const key = () =>
+    (found ??= findOrMake(database, name).catch((error) => {
+      found = undefined
+      throw error
+    }))
+  return {
+    /**
+     * Its public part, as in its JWK, and whether a page that is loaded later has the same key.
+     *
+     * @param {(result: import('./wire.d.ts').ProofKeyResult) => void} reply
+     */
+    describe(reply) {
+      key()
+        .then(async ({ pair, isKept }) => {
+          const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', pair.publicKey)
+          return { x, y, isKept }
+        })
+        .then(reply, () => reply({ failure: 'unavailable' }))
+    },
+    /**
+     * An ES256 signature of the text, R and S side by side.
+     *
+     * @param {string} text
+     * @param {(result: import('./wire.d.ts').SignResult) => void} reply
+     */
+    sign(text, reply) {
+      key()
+        .then(({ pair }) => crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, new TextEncoder().encode(text)))
+        .then(
+          (signature) => reply({ signature: new Uint8Array(signature) }),
+          () => reply({ failure: 'unavailable' }),
+        )
+    },
+  }
+}
+
+/**
+ * @param {import('./database.js').Database} database
+ * @param {string} name
+ */
+async function findOrMake(database, name) {
   const kept = await find(database, name).catch(() => undefined)
-  if (kept) return kept
+  if (kept) return { pair: kept, isKept: true }
   const made = await crypto.subtle.generateKey(ALGORITHM, false, ['sign'])
   // Another tab may have been faster; then its key is everybody's.
-  return (await find(database, name, made).catch(() => undefined)) ?? made
+  const shared = await find(database, name, made).catch(() => undefined)
+  return { pair: shared ?? made, isKept: Boolean(shared) }
 }
 
 /**
@@ -33,25 +78,4 @@ function find(database, name, made) {
       result(made)
     }
   })
-}
-
-/**
- * Its public part, with nothing in it but the key itself.
- *
- * @param {CryptoKeyPair} pair
- */
-export async function publicJwk({ publicKey }) {
-  const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey)
-  return { kty, crv, x, y }
-}
-
-/**
- * An ES256 signature of the text, R and S side by side.
- *
- * @param {CryptoKeyPair} pair
- * @param {string} text
- */
-export async function sign({ privateKey }, text) {
-  const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, new TextEncoder().encode(text))
-  return new Uint8Array(signature)
 }

@@ -1,5 +1,4 @@
 import { openChannel } from './channel.js'
-import { openDatabase } from './database.js'
 import { openLocks } from './lock.js'
 import { record } from './record.js'
 
@@ -7,14 +6,13 @@ import { record } from './record.js'
  * What the tabs of one client at one issuer share: a lock, a record and a channel; nothing where the browser lacks one of
  * the three.
  *
- * @param {{ clientId: string, issuer: string }} config
+ * @param {string} key names the client and the issuer
+ * @param {import('./database.js').Database} database
  * @param {(message: string) => void} hear
  */
-export function openSharing({ clientId, issuer }, hear) {
+export function openSharing(key, database, hear) {
   if (!canShare()) return
-  const key = `${clientId}@${issuer}`
   const name = `cx-auth:${key}`
-  const database = openDatabase()
   const locks = openLocks(name)
   const channel = openChannel(name, hear)
   return {
@@ -28,7 +26,6 @@ export function openSharing({ clientId, issuer }, hear) {
     close() {
       locks.close()
       channel.close()
-      database.close()
     },
   }
 }

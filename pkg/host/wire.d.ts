@@ -14,17 +14,26 @@ export type Question = {
     | 'userInfo'
     | 'authorizationUrl'
     | 'metadata'
-    | 'adopt'
     | 'forgetHere'
     | 'forgetEverywhere'
+    | 'revoke'
   call: number
   pageUrl: string
   options?: object
 }
 
+/** What the package asks for, likewise. `token` and `insteadOf` are access tokens. */
+export type Demand = { call: number } & (
+  | { input: 'authorizeApi'; method: string; url: string; insteadOf?: string }
+  | { input: 'apiRefused'; url: string; token: string; status: number; wwwAuthenticate?: string; dpopNonce?: string }
+  | { input: 'requestTokens'; endpoint: 'token' | 'device'; form: string }
+  | { input: 'adopt'; answer: string; withoutIdToken: boolean }
+)
+
 /** What happened. One with an `id` is the result of the output with that id. */
 export type Input =
   | Question
+  | Demand
   | { input: 'wake'; cause: 'timer' | 'visible' | 'online' | 'restored' }
   | ({ input: 'http'; id: number } & HttpResult)
   | ({ input: 'stored'; id: number } & StoreResult)
@@ -32,6 +41,8 @@ export type Input =
   | ({ input: 'popup'; id: number } & PopupResult)
   | ({ input: 'locked'; id: number } & LockResult)
   | ({ input: 'recorded'; id: number } & RecordResult)
+  | ({ input: 'proofKey'; id: number } & ProofKeyResult)
+  | ({ input: 'signed'; id: number } & SignResult)
   | ({ input: 'verified'; id: number } & VerifyResult)
   | { input: 'heard'; message: string }
   | { input: 'navigationFailed'; id: number }
@@ -48,11 +59,13 @@ export type Output =
   | { output: 'unlock'; id: number }
   | { output: 'record'; id: number; replace?: Replacement }
   | ({ output: 'verify'; id: number } & Verification)
+  | { output: 'proofKey'; id: number }
+  | { output: 'sign'; id: number; text: string }
   | { output: 'broadcast'; message: string }
   | { output: 'navigate'; id: number; url: string }
   | { output: 'replaceUrl'; url: string }
   | { output: 'wakeAt'; time: number }
-  | { output: 'resolve'; call: number; value?: string; actionStatus?: string }
+  | ({ output: 'resolve'; call: number; value?: string; actionStatus?: string } & ApiAnswer)
   | { output: 'reject'; call: number; error: ErrorWords }
   | { output: 'state'; status: AuthState['status']; reason?: string; error?: ErrorWords }
   | { output: 'user'; user?: User }
@@ -73,7 +86,8 @@ export type ErrorWords = {
   cause?: { error: string; description?: string }
 }
 
-export type HttpResult = { status: number; body: string } | { failure: 'offline' | 'timeout' | 'network' }
+/** `date` is when it was sent, in milliseconds since 1970; like the nonce only there if the browser shows it. */
+export type HttpResult = { status: number; body: string; dpopNonce?: string; date?: number } | { failure: 'offline' | 'timeout' | 'network' }
 /** `value` is what was read; absent after a write, or if there is none. */
 export type StoreResult = { value?: string } | { failure: 'denied' | 'full' }
 export type FrameResult = { url: string } | { failure: 'timeout' | 'blocked' }
@@ -87,3 +101,12 @@ export type Replacement = { onlyIf?: number; atLeast: number } & RecordValue
 /** A signature to be checked with a key, a JWK with nothing in it but the key itself; and a text whose hash is wanted too. */
 export type Verification = { key: string; algorithm: string; signed: string; signature: Uint8Array<ArrayBuffer>; hashed: string }
 export type VerifyResult = { isValid: boolean; hash: Uint8Array<ArrayBuffer> } | { failure: 'unavailable' }
+
+/** The public part of the key, as in its JWK; `isKept`: a page that is loaded later has the same key. */
+export type ProofKeyResult = { x: string; y: string; isKept: boolean } | { failure: 'unavailable' }
+/** R and S of ES256, side by side. */
+export type SignResult = { signature: Uint8Array<ArrayBuffer> } | { failure: 'unavailable' }
+/** With a token its proof; with a reaction what the user shall do; with the answer of the provider its status. */
+export type ApiAnswer = { proof?: string; acrValues?: string; maxAge?: number; status?: number }
+/** What to do about the answer of an API. */
+export type Reaction = 'pass' | 'retry' | 'retry-instead-of' | 'step-up'

@@ -30,18 +30,18 @@ class FakeAuthorizer {
   count = 1
   asked = []
   steps = []
-  challenges = []
-  /** What it makes of the next challenges. */
+  refusals = []
+  /** What it makes of the next answers. */
   reactions = []
   async authorize({ method, url, insteadOf }) {
     this.asked.push({ method, url, insteadOf })
     if (insteadOf === `token-${this.count}`) this.count++
     const token = `token-${this.count}`
-    return { scheme: this.proof ? 'DPoP' : 'Bearer', token, proof: this.proof }
+    return { token, proof: this.proof }
   }
-  async challenged(challenge) {
-    this.challenges.push(challenge)
-    return this.reactions.shift() ?? (challenge.status === 401 ? { reaction: 'retry', insteadOfToken: true } : { reaction: 'pass' })
+  async judge(refusal) {
+    this.refusals.push(refusal)
+    return this.reactions.shift() ?? { reaction: refusal.status === 401 ? 'retry-instead-of' : 'pass' }
   }
   async stepUp(options) {
     this.steps.push(options)
@@ -127,19 +127,19 @@ test('a stronger sign-in is asked of the user, and the request is sent once more
   const said = 'Bearer error="insufficient_user_authentication", acr_values="gold"'
   answer = only('token-2', said)
   const authorizer = new FakeAuthorizer()
-  authorizer.reactions = [{ reaction: 'stepUp', acrValues: 'gold', maxAge: 5 }]
+  authorizer.reactions = [{ reaction: 'step-up', acrValues: 'gold', maxAge: 5 }]
   const response = await fetchAuthorized(authorizer, [origin], `${origin}/`)
   assert.equal(response.status, 200)
-  assert.deepEqual(authorizer.steps, [{ reaction: 'stepUp', acrValues: 'gold', maxAge: 5 }])
-  assert.deepEqual(authorizer.challenges, [
-    { url: `${origin}/`, status: 401, wwwAuthenticate: said, dpopNonce: undefined, token: 'token-1' },
+  assert.deepEqual(authorizer.steps, [{ acrValues: 'gold', maxAge: 5 }])
+  assert.deepEqual(authorizer.refusals, [
+    { url: `${origin}/`, token: 'token-1', status: 401, wwwAuthenticate: said, dpopNonce: undefined },
   ])
 })
 
 test('a user who does not sign in more strongly has the API\'s answer', async () => {
   answer = only('token-2')
   const authorizer = new FakeAuthorizer()
-  authorizer.reactions = [{ reaction: 'stepUp' }]
+  authorizer.reactions = [{ reaction: 'step-up' }]
   authorizer.stepUp = () => Promise.reject(new Error('closed'))
   assert.equal((await fetchAuthorized(authorizer, [origin], `${origin}/`)).status, 401)
   assert.equal(seen.length, 1)
@@ -156,7 +156,7 @@ test('a token that is bound goes with its proof; each nonce is told, also one th
   }
   assert.equal((await fetchAuthorized(authorizer, [origin], `${origin}/`)).status, 200)
   assert.deepEqual(seen.map(({ token, proof }) => [token, proof]), [['DPoP token-1', 'proof'], ['DPoP token-1', 'proof']])
-  assert.deepEqual(authorizer.challenges.map(({ status, dpopNonce }) => [status, dpopNonce]), [[401, 'one'], [200, 'two']])
+  assert.deepEqual(authorizer.refusals.map(({ status, dpopNonce }) => [status, dpopNonce]), [[401, 'one'], [200, 'two']])
   assert.deepEqual(authorizer.asked.map(({ insteadOf }) => insteadOf), [undefined, undefined])
 })
 
@@ -168,7 +168,7 @@ test('aborted while a token is awaited, it rejects at once as `fetch` does, and 
   await assert.rejects(response, { name: 'AbortError' })
   const step = new AbortController()
   answer = only('none')
-  const stepping = Object.assign(new FakeAuthorizer(), { reactions: [{ reaction: 'stepUp' }], stepUp: () => (step.abort(), new Promise(() => {})) })
+  const stepping = Object.assign(new FakeAuthorizer(), { reactions: [{ reaction: 'step-up' }], stepUp: () => (step.abort(), new Promise(() => {})) })
   await assert.rejects(fetchAuthorized(stepping, [origin], `${origin}/`, { signal: step.signal }), { name: 'AbortError' })
   assert.equal(seen.length, 1)
 })

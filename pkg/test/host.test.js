@@ -113,7 +113,7 @@ async function openFrame(script, timeout = 5000) {
   await page.evaluate(
     async ({ url, timeout }) => {
       const { openFrame } = await module('host/frame.js')
-      window.callOff = openFrame({ output: 'frame', id: 1, url, timeout }, reply)
+      window.callOff = openFrame({ output: 'frame', id: 1, url, timeout }, location.origin + '/elsewhere.html', reply)
     },
     { url, timeout },
   )

@@ -105,7 +105,7 @@ test('a reload finds the session where the app has put it', async (context) => {
 })
 
 test('an own storage that throws or never answers does not keep anybody from working', async (context) => {
-  const { context: browsing, tab, signedIn } = await app.world(context, { timeoutMs: 500 })
+  const { context: browsing, tab, signedIn } = await app.world(context, { timeoutMs: 2000 })
   await browsing.addInitScript(() => {
     window.testSettings.storage = {
       read: () => {
