@@ -1,16 +1,11 @@
 //! The few ways in which bytes and texts are written into others.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use sha2::{Digest as _, Sha256};
 
 /// Bytes as text that is fit for a URL (RFC 4648, section 5, without padding).
 pub(crate) fn base64url(bytes: &[u8]) -> String {
-    let mut text = vec![0; bytes.len().div_ceil(3) * 4];
-    // Not `encode`: the texts of its panics, which never come, take WebAssembly to write.
-    let length = BASE64_URL_SAFE_NO_PAD.encode_slice(bytes, &mut text).unwrap_or_default();
-    text.truncate(length);
-    String::from_utf8(text).unwrap_or_default()
+    Base64UrlUnpadded::encode_string(bytes)
 }
 
 /// The SHA-256 of a text, as text.

@@ -100,15 +100,14 @@ const CLAIMS_OF_ONE_TOKEN: [&str; 6] = ["iat", "exp", "nbf", "jti", "at_hash", "
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine as _;
-    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    use base64ct::{Base64UrlUnpadded, Encoding as _};
     use serde_json::{Value, json};
 
     use super::*;
     use crate::json::read_json;
 
     fn user(id_token: Value, access_token: Value) -> User {
-        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+        let encode = |text: &str| Base64UrlUnpadded::encode_string(text.as_bytes());
         let access_token =
             format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&access_token.to_string()));
         User::from_tokens(&claims(&id_token), &access_token, read_json)

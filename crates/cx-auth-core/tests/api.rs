@@ -228,8 +228,8 @@ fn sign_in_of_another_user_meanwhile_does_not_leave_a_request_without_an_answer(
 
 /// What a proof says.
 fn claims(proof: &str) -> Value {
-    use base64::Engine as _;
+    use base64ct::{Base64UrlUnpadded, Encoding as _};
     let payload = proof.split('.').nth(1).expect("three parts");
-    let bytes = base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(payload).expect("base64url");
+    let bytes = Base64UrlUnpadded::decode_vec(payload).expect("base64url");
     serde_json::from_slice(&bytes).expect("JSON")
 }

@@ -77,8 +77,7 @@ impl Claims<'_> {
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine as _;
-    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+    use base64ct::{Base64UrlUnpadded, Encoding as _};
     use serde_json::{Value, json};
 
     use super::*;
@@ -94,7 +93,7 @@ mod tests {
 
     fn part(signed: &str, index: usize) -> Value {
         let part = signed.split('.').nth(index).expect("two parts");
-        serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).expect("base64url")).expect("JSON")
+        serde_json::from_slice(&Base64UrlUnpadded::decode_vec(part).expect("base64url")).expect("JSON")
     }
 
     #[test]

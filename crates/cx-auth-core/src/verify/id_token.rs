@@ -2,8 +2,7 @@
 
 use core::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 use crate::error::IdTokenError;
 use crate::time::{ServerClock, ServerTime};
@@ -154,7 +153,7 @@ fn check_audience(claims: &Claims, client_id: &str) -> Result<(), IdTokenError> 
 /// `at_hash`, if it is there, must be of the access token that came along: the left half of its hash (section 3.1.3.6).
 fn check_hash(claims: &Claims, hash: &[u8]) -> Result<(), IdTokenError> {
     let Some(found) = claims.get("at_hash") else { return Ok(()) };
-    let found = found.as_text().and_then(|text| BASE64_URL_SAFE_NO_PAD.decode(text).ok());
+    let found = found.as_text().and_then(|text| Base64UrlUnpadded::decode_vec(text).ok());
     let left_half = hash.get(..hash.len() / 2).filter(|half| !half.is_empty());
     if found.is_some() && found.as_deref() == left_half { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
 }
@@ -201,7 +200,7 @@ mod tests {
         origin: Origin<'_>,
         local: i64,
     ) -> Result<IdToken, IdTokenError> {
-        let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+        let encode = |text: &str| Base64UrlUnpadded::encode_string(text.as_bytes());
         let token = format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(&claims.to_string()));
         let verified = Verified { is_valid: true, hash: (0..32).collect() };
         let token =
@@ -301,7 +300,7 @@ mod tests {
 
     #[test]
     fn hash_of_the_access_token_is_the_left_half() {
-        let encode = |bytes: Vec<u8>| json!(BASE64_URL_SAFE_NO_PAD.encode(bytes));
+        let encode = |bytes: Vec<u8>| json!(Base64UrlUnpadded::encode_string(&bytes));
         for (at_hash, error) in [
             (Value::Null, None),
             (encode((0..16).collect()), None),

@@ -1,7 +1,6 @@
 //! The provider's public keys (RFC 7517): which of them may have signed a token.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 use crate::io::SignatureAlgorithm;
 use crate::{Json, JsonReader};
@@ -66,7 +65,7 @@ fn bare(key: &Json) -> Option<String> {
 
 /// Whether an RSA modulus has 2048 bits at least (RFC 7518, section 3.3).
 fn is_strong(modulus: &str) -> bool {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(modulus).unwrap_or_default();
+    let bytes = Base64UrlUnpadded::decode_vec(modulus).unwrap_or_default();
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     let first = bytes.get(zeros).map_or(8, |byte| byte.leading_zeros() as usize);
     (bytes.len() - zeros) * 8 >= FEWEST_BITS + first
@@ -93,7 +92,7 @@ mod tests {
     fn modulus(bytes: usize, first: u8) -> String {
         let mut modulus = vec![0x5A; bytes];
         modulus[0] = first;
-        BASE64_URL_SAFE_NO_PAD.encode(modulus)
+        Base64UrlUnpadded::encode_string(&modulus)
     }
 
     fn rsa() -> Value {

@@ -1,7 +1,6 @@
 //! JSON Web Tokens (RFC 7519; RFC 7515, section 3.1): taken apart, and then believed only with a good signature.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 use crate::io::{SignatureAlgorithm, Verified};
 use crate::secret::SecretText;
@@ -45,7 +44,7 @@ impl UnverifiedJwt {
             return Err("it has a critical extension");
         }
         let signature =
-            BASE64_URL_SAFE_NO_PAD.decode(signature).map_err(|_| "the signature is not base64url")?;
+            Base64UrlUnpadded::decode_vec(signature).map_err(|_| "the signature is not base64url")?;
         if signature.is_empty() {
             return Err("it is not signed");
         }
@@ -71,7 +70,7 @@ pub(crate) fn claims(token: &str, read_json: JsonReader) -> Option<Claims> {
 }
 
 fn object(part: &str, read_json: JsonReader) -> Option<Claims> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(part).ok()?;
+    let bytes = Base64UrlUnpadded::decode_vec(part).ok()?;
     Claims::read(String::from_utf8(bytes).ok()?, read_json)
 }
 
@@ -85,8 +84,8 @@ mod tests {
     fn token(header: &str, payload: &str, signature: &str) -> String {
         format!(
             "{}.{}.{signature}",
-            BASE64_URL_SAFE_NO_PAD.encode(header),
-            BASE64_URL_SAFE_NO_PAD.encode(payload)
+            Base64UrlUnpadded::encode_string(header.as_bytes()),
+            Base64UrlUnpadded::encode_string(payload.as_bytes())
         )
     }
 
