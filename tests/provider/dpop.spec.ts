@@ -7,6 +7,7 @@ import type { Passed } from '../support/provider/front.ts';
 import { amira } from '../support/provider/people.ts';
 import type { ProtectedApi } from '../support/provider/protected-api.ts';
 import type { SecondProvider } from '../support/provider/second-provider.ts';
+import { stored } from '../support/provider/stored.ts';
 import { expect, test as base, type DeskWishes } from '../support/provider/test.ts';
 
 interface Bound {
@@ -99,9 +100,9 @@ test('the key cannot be taken out of the browser, and is still there after a rel
   await desk.expectStatus('signed-in amira');
   const used = await Promise.all(provider.front.to(endpoints.token).map((request) => keyOf(proofOf(request))));
   expect(new Set(used).size).toBe(1);
-  const extractable = await page.evaluate(keysInDatabases);
-  expect(extractable.length).toBeGreaterThan(0);
-  expect(extractable.filter((is) => is)).toEqual([]);
+  const { keys } = await stored(page);
+  expect(keys.length).toBeGreaterThan(0);
+  expect(keys.filter(({ extractable }) => extractable)).toEqual([]);
 });
 
 test('a clock that is ten minutes wrong does not matter', async ({ openBound, page }) => {
@@ -118,24 +119,3 @@ test('a clock that is ten minutes wrong does not matter', async ({ openBound, pa
   expect((await desk.refresh()).error).toBeUndefined();
   expect(await desk.call(`${api.origin}/calls`)).toBe(200);
 });
-
-/** Of each private or secret key in the page's databases: whether it can be exported. */
-async function keysInDatabases(): Promise<boolean[]> {
-  const found: boolean[] = [];
-  const look = (value: unknown): void => {
-    if (value instanceof CryptoKey) {
-      if (value.type !== 'public') found.push(value.extractable);
-    } else if (value !== null && typeof value === 'object') Object.values(value).forEach(look);
-  };
-  const done = <Value>(request: IDBRequest<Value>): Promise<Value> =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  for (const { name } of await indexedDB.databases()) {
-    const database = await done(indexedDB.open(name ?? ''));
-    for (const store of database.objectStoreNames) look(await done(database.transaction(store).objectStore(store).getAll()));
-    database.close();
-  }
-  return found;
-}

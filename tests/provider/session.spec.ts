@@ -4,6 +4,7 @@ import { ProviderPage, type Desk } from '../support/provider/desk.ts';
 import { suffering } from '../support/provider/front.ts';
 import { amira } from '../support/provider/people.ts';
 import type { SecondProvider } from '../support/provider/second-provider.ts';
+import { stored } from '../support/provider/stored.ts';
 import { expect, test } from '../support/provider/test.ts';
 
 test.beforeEach(({ consoleWatch }) => {
@@ -134,7 +135,7 @@ test('no code, verifier or token is ever in the console, the address, storage or
   });
   await desk.signIn(amira);
   expect((await desk.refresh()).error).toBeUndefined();
-  const kept = await page.evaluate(() => JSON.stringify([location.href, history.state, { ...sessionStorage }, { ...localStorage }]));
+  const kept = (await stored(page)).text + (await page.evaluate(() => JSON.stringify([location.href, history.state])));
   const known = secrets.filter((secret) => secret !== '');
   expect(known.length).toBeGreaterThan(6);
   for (const secret of known) {

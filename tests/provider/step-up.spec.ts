@@ -80,7 +80,6 @@ test('an answer that is older than was asked for is refused', async ({ openDesk,
 });
 
 test('claims are asked for as they are given', async ({ openDesk, page }) => {
-  test.fixme(still, awaited.claims);
   const { desk } = await openDesk();
   const claims = { id_token: { acr: { essential: true, values: [contexts.twoFactors] } } };
   const leaving = departure(page);
@@ -91,16 +90,16 @@ test('claims are asked for as they are given', async ({ openDesk, page }) => {
   await desk.expectStatus('signed-in amira');
 });
 
-test('an API that wants two factors gets them: in a window beside the page, and the call goes through', async ({ openDesk, openApi, page }) => {
-  test.fixme(still, awaited.authFetch);
-  const { desk, provider } = await openDesk({ provider: { accessTokens: 'jwt' }, path: undefined });
+test('an API that wants two factors gets them: in a window beside the page, and the call goes through', async ({ openProvider, openApi, openDesk, page }) => {
+  test.fixme(still, awaited.stepUpForApi);
+  const provider = await openProvider({ accessTokens: 'jwt' });
   const api = await openApi(provider);
-  const set = await openDesk({ provider, desk: { apiOrigins: [api.origin] } });
-  await set.desk.signIn(amira);
-  expect(await set.desk.call(`${api.origin}/calls`)).toBe(200);
+  const { desk } = await openDesk({ provider, desk: { apiOrigins: [api.origin] } });
+  await desk.signIn(amira);
+  expect(await desk.call(`${api.origin}/calls`)).toBe(200);
   api.demands = { acr: contexts.twoFactors };
   const beside = page.waitForEvent('popup');
-  const called = set.desk.call(`${api.origin}/calls`);
+  const called = desk.call(`${api.origin}/calls`);
   await new ProviderPage(await beside).signIn(amira);
   expect(await called).toBe(200);
   expect(api.answers).toEqual(['200', 'insufficient_user_authentication', '200']);

@@ -10,15 +10,8 @@ import type {
 
 export const awaited = {
   dpop: 'DPoP (RFC 9449)',
-  pushedRequests: 'PAR (RFC 9126)',
-  claims: 'signIn({ claims })',
-  authFetch: 'auth.fetch',
-  popup: 'signInWithPopup and recover',
-  userInfo: 'userInfo()',
+  stepUpForApi: 'auth.fetch answers insufficient_user_authentication by step-up (RFC 9470)',
   revocation: 'revoke()',
-  responseMode: 'responseMode',
-  storage: 'storage',
-  tabs: 'tabs share one refresh and one session',
 } as const;
 
 /** With CX_AWAITED set they run all the same, for those who work on such a feature. */

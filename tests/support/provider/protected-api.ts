@@ -14,6 +14,8 @@ export interface Demands {
   acr?: string;
   /** Not longer ago than these seconds. */
   maxAge?: number;
+  /** Of this client. */
+  client?: string;
   /** Proofs must carry the newest nonce. */
   nonce?: boolean;
 }
@@ -28,6 +30,7 @@ export interface Call {
 
 /** What is known about a valid token. */
 interface Bearer {
+  readonly client: unknown;
   readonly acr: string | undefined;
   readonly authTime: number | undefined;
   /** The thumbprint of the key it is bound to. */
@@ -104,7 +107,8 @@ export class ProtectedApi {
     proof: string | undefined,
   ): Promise<Record<string, string> | undefined> {
     const bearer = this.#refused.has(token) ? undefined : await this.#bearer(token);
-    if (bearer === undefined) return { error: 'invalid_token' };
+    const { client } = this.demands;
+    if (bearer === undefined || (client !== undefined && bearer.client !== client)) return { error: 'invalid_token' };
     if ((bearer.key !== undefined) !== (scheme === 'DPoP')) return { error: 'invalid_token' };
     if (bearer.key !== undefined) {
       const error = await this.#faultOf(proof, request, token, bearer.key);
@@ -123,13 +127,13 @@ export class ProtectedApi {
   async #bearer(token: string): Promise<Bearer | undefined> {
     if (token.split('.').length !== 3) {
       const found = await this.#provider.accessTokens.find(token);
-      return found && { key: found.jkt, ...howAuthenticated(found.extra ?? {}) };
+      return found && { client: found.clientId, key: found.jkt, ...howAuthenticated(found.extra ?? {}) };
     }
     const keys = createLocalJWKSet({ keys: this.#provider.keys.map(publicPart) });
     const expected = { issuer: this.#provider.issuer, audience: apiAudience, typ: 'at+jwt' };
     const { payload } = await jwtVerify(token, keys, expected).catch(() => ({ payload: undefined }));
     if (payload?.sub === undefined) return undefined;
-    return { key: (payload['cnf'] as { jkt?: string } | undefined)?.jkt, ...howAuthenticated(payload) };
+    return { client: payload['client_id'], key: (payload['cnf'] as { jkt?: string } | undefined)?.jkt, ...howAuthenticated(payload) };
   }
 
   /** Why a proof is not taken (RFC 9449, section 4.3). */
