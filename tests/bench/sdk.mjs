@@ -74,8 +74,12 @@ try {
       /** @type {Surroundings} */
       const surroundings = { site, keycloak, slowDown };
       const measured = round < 0 ? { cold: [], warm: [], refreshes: [], roleChecks: [] } : library.measured;
-      measured.cold.push(await visit(context, surroundings));
-      measured.warm.push(await visit(context, surroundings, (page) => measureInPage(page, measured)));
+      try {
+        measured.cold.push(await visit(context, surroundings));
+        measured.warm.push(await visit(context, surroundings, (page) => measureInPage(page, measured)));
+      } catch (cause) {
+        throw new Error(`${library.name} could not be measured`, { cause });
+      }
       await context.close();
     }
     process.stderr.write(round < 0 ? 'warmed up, rounds:' : ` ${round + 1}`);
