@@ -305,6 +305,8 @@ export type AuthErrorCode =
   | 'popup-closed'
   /** The code was used before, is too old, or is not for this sign-in. */
   | 'code-refused'
+  /** The user did not enter the code on another device in time (`cx-auth/device.js`). */
+  | 'device-code-expired'
   /** The token endpoint refused for another reason, which the message names. */
   | 'token-request-refused'
   /** The ID token is not acceptable. */

@@ -23,11 +23,18 @@ test('the package holds exactly the files it is made of', async () => {
       'LICENSE',
       'README.md',
       'auth-error.js',
+      'device.d.ts',
+      'device.js',
       'dist/cx_auth.d.ts',
       'dist/cx_auth.js',
       'dist/cx_auth_bg.wasm',
       'dist/cx_auth_bg.wasm.d.ts',
       'dist/flat.js',
+      'exchange.d.ts',
+      'exchange.js',
+      'front-channel.d.ts',
+      'front-channel.html',
+      'front-channel.js',
       'host/ahead.js',
       'host/authorized-fetch.js',
       'host/channel.js',
@@ -76,8 +83,8 @@ test('it is an ES module without dependencies whose every export exists and has 
   }
 })
 
-test('only the silent page has a side effect, and a bundler drops an import that is not used', async () => {
-  assert.deepEqual((await manifest()).sideEffects, ['./silent.js'])
+test('only the scripts of pages have a side effect, and a bundler drops an import that is not used', async () => {
+  assert.deepEqual((await manifest()).sideEffects, ['./front-channel.js', './silent.js'])
   const bundle = (contents) =>
     build({ stdin: { contents, resolveDir: project.folder }, bundle: true, format: 'esm', write: false, external: ['./host/client.js', './idle.js'] })
       .then(({ outputFiles }) => outputFiles[0].text.trim())

@@ -54,7 +54,7 @@ test('the loader calls only what the WebAssembly exports, and is what index.d.ts
      export const error: typeof promised.AuthError = AuthError\n`,
   )
   const host = (await readdir(join(project.installed, 'host'))).map((file) => join('host', file))
-  const files = ['index.js', 'load.js', 'auth-error.js', 'idle.js', 'internal.js', 'live.js', 'silent.js', 'tokens.js', 'watch.js', ...host].map((file) => join(project.installed, file))
+  const files = ['index.js', 'load.js', 'auth-error.js', 'device.js', 'exchange.js', 'front-channel.js', 'idle.js', 'internal.js', 'live.js', 'silent.js', 'tokens.js', 'watch.js', ...host].map((file) => join(project.installed, file))
   const loose = { ...resolutions.bundler, lib: ['esnext', 'dom', 'dom.iterable'], allowJs: true, checkJs: true, maxNodeModuleJsDepth: 9 }
   const { code, output } = await check([...files, 'loader.ts'], loose)
   assert.equal(code, 0, output)

@@ -11,7 +11,7 @@ export async function desk(browser) {
   const app = await readFile(new URL('./app.js', import.meta.url), 'utf8')
   await project.write('app.js', app.replace(`'cx-auth'`, `'/node_modules/cx-auth/index.js'`))
   await project.write('index.html', '<!doctype html><title>Desk</title><button>Sign in</button><script type="module" src="/app.js"></script>')
-  for (const file of ['silent.html', 'silent.js']) await cp(join(project.installed, file), join(project.folder, file))
+  for (const file of ['silent.html', 'silent.js', 'front-channel.html', 'front-channel.js']) await cp(join(project.installed, file), join(project.folder, file))
   return {
     remove: () => project.remove(),
     async world(test, settings = {}) {
