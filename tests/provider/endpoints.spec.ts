@@ -1,5 +1,4 @@
 // The provider's other endpoints: pushed authorization requests, user info, revocation; and other ways for an answer to come.
-import { awaited, still } from '../support/provider/awaited.ts';
 import { clientId, endpoints } from '../support/provider/configuration.ts';
 import { departure, ProviderPage } from '../support/provider/desk.ts';
 import { rewriting, suffering } from '../support/provider/front.ts';
@@ -79,8 +78,6 @@ test.describe('user info', () => {
 });
 
 test.describe('revocation', () => {
-  test.fixme(still, awaited.revocation);
-
   test('makes the refresh token worthless at the provider, and the desk signed out', async ({ openDesk }) => {
     const { desk, provider } = await openDesk();
     await desk.signIn(amira);

@@ -1,6 +1,5 @@
 // How well, and how long ago, a person was authenticated: asked for, checked in the answer, and asked for again when an API
 // says so (RFC 9470).
-import { awaited, still } from '../support/provider/awaited.ts';
 import { endpoints } from '../support/provider/configuration.ts';
 import { departure, ProviderPage } from '../support/provider/desk.ts';
 import { replacingIdToken, withClaims } from '../support/provider/forged-tokens.ts';
@@ -91,7 +90,6 @@ test('claims are asked for as they are given', async ({ openDesk, page }) => {
 });
 
 test('an API that wants two factors gets them: in a window beside the page, and the call goes through', async ({ openProvider, openApi, openDesk, page }) => {
-  test.fixme(still, awaited.stepUpForApi);
   const provider = await openProvider({ accessTokens: 'jwt' });
   const api = await openApi(provider);
   const { desk } = await openDesk({ provider, desk: { apiOrigins: [api.origin] } });

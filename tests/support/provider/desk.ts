@@ -1,7 +1,6 @@
 // The desk in a browser: what a person sees and presses, and what the app's own code asks of the session object.
 import { expect, type Locator, type Page, type Request } from '@playwright/test';
-import type { AuthErrorCode, AuthErrorKind, StartOptions } from '../../../pkg/index.d.ts';
-import type { Auth, AuthConfig } from './awaited.ts';
+import type { Auth, AuthConfig, AuthErrorCode, AuthErrorKind, StartOptions } from '../../../pkg/index.d.ts';
 import { clientId, endpoints } from './configuration.ts';
 import type { DeskSite } from './desk-site.ts';
 import type { Person } from './people.ts';
