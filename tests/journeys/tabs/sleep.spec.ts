@@ -33,6 +33,7 @@ for (const seen of [false, true]) {
   test(`a tab is frozen while it refreshes for all, its request ${seen ? 'served' : 'not seen'}`, async ({ crowdOf, gateway }) => {
     await withRealWindow(async (context) => {
       const crowd = await crowdOf('cx-auth', { context });
+      const old = await crowd.round('token');
       const refresh = context.waitForEvent('request', (request) => request.url().endsWith('/token'));
       const frozen = refresh.then((request) => Sleep.of(request.frame().page()));
       gateway.fate = () => {
@@ -42,21 +43,26 @@ for (const seen of [false, true]) {
       const before = gateway.tokenRequests.length;
       const asked = () => gateway.tokenRequests.slice(before).map(({ grant, status = 'lost' }) => `${grant} ${status}`);
       const begun = performance.now();
-      // Who waits is told after a while that it takes too long, and asks again.
-      await expect.poll(async () => (await crowd.round('renew', 20_000, 7)).answers.filter(({ token }) => token !== undefined).length, { timeout: 40_000 }).toBe(7);
+      // Who waits is told after a while that it takes too long; the refresh goes on.
+      await crowd.round('renew', 20_000, 7);
+      const renewed = async (): Promise<number> => {
+        const { answers } = await crowd.round('token', 20_000, 7);
+        return answers.filter(({ token }) => token !== undefined && token !== old.answers[0]?.token).length;
+      };
+      await expect.poll(renewed, { timeout: 40_000, intervals: [200] }).toBe(7);
       const waited = (performance.now() - begun) / 1000;
       expectOneToken(await crowd.round('token', 20_000, 7), 7);
-      // One takes the lock away, and refreshes. Others that have waited as long may take it from that one in turn, which
-      // costs a request that is refused, and a silent sign-in; it must not go on.
+      // One of those that have waited takes the lock away. Another may take it from that one in turn, which costs a request
+      // that is refused, and a silent sign-in; it must not go on.
       const requests = asked();
       expect(requests.slice(0, 2)).toEqual(seen ? ['refresh_token 200', 'refresh_token 400'] : ['refresh_token lost', 'refresh_token 200']);
-      expect(requests.length, requests.join()).toBeLessThanOrEqual(8);
+      expect(requests.length, requests.join()).toBeLessThanOrEqual(seen ? 7 : 5);
 
       await (await frozen).end();
       await expect.poll(async () => (await crowd.round('token')).answers.length, 'the frozen one is back').toBe(8);
       expectServedByOne(await crowd.round(), 8);
       await expectUndisturbed(crowd);
-      tell(`a tab that froze while it refreshed kept the others waiting for ${waited.toFixed(1)} s`);
+      tell(`a tab that froze while it refreshed kept the others waiting for ${waited.toFixed(1)} s; then: ${requests.join(', ')}`);
     });
   });
 }
