@@ -60,6 +60,7 @@ class Provider {
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       headers: request.headers,
+      body,
       form: Object.fromEntries(new URLSearchParams(body)),
     }
     response.setHeader('access-control-allow-origin', request.headers.origin ?? '*')
@@ -73,7 +74,8 @@ class Provider {
     if (endpoint === 'openid-configuration') return json(response, this.#metadata())
     if (endpoint === 'certs') return json(response, { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }] })
     if (endpoint === 'auth') return this.#authorize(seen.query, response)
-    if (endpoint === 'token') return this.#token(seen.form, response)
+    if (endpoint === 'token') return this.#token(seen, response)
+    if (endpoint === 'revoke') return response.end()
     if (endpoint === 'userinfo') return json(response, { sub: 'f3a1', phone: '+49 30 1' })
     if (endpoint === 'logout') return this.#logout(seen.query, response)
     response.writeHead(404).end()
@@ -86,6 +88,7 @@ class Provider {
       authorization_endpoint: `${base}/auth`,
       token_endpoint: `${base}/token`,
       userinfo_endpoint: `${base}/userinfo`,
+      revocation_endpoint: `${base}/revoke`,
       end_session_endpoint: `${base}/logout`,
       jwks_uri: `${base}/certs`,
       response_types_supported: ['code'],
@@ -112,20 +115,21 @@ class Provider {
     response.writeHead(302, { location: back.href }).end()
   }
 
-  #token(form, response) {
+  #token({ form, headers }, response) {
+    const type = headers.dpop ? 'DPoP' : 'Bearer'
     if (form.grant_type === 'refresh_token') {
       const earlier = this.#refreshTokens.get(form.refresh_token)
       this.#refreshTokens.delete(form.refresh_token)
-      return earlier ? json(response, this.#tokens(earlier)) : json(response, { error: 'invalid_grant' }, 400)
+      return earlier ? json(response, this.#tokens(earlier, type)) : json(response, { error: 'invalid_grant' }, 400)
     }
     const asked = this.#codes.get(form.code)
     this.#codes.delete(form.code)
     const challenge = createHash('sha256').update(form.code_verifier ?? '').digest('base64url')
     const fits = asked?.code_challenge === challenge && asked.redirect_uri === form.redirect_uri
-    return fits ? json(response, this.#tokens(asked)) : json(response, { error: 'invalid_grant' }, 400)
+    return fits ? json(response, this.#tokens(asked, type)) : json(response, { error: 'invalid_grant' }, 400)
   }
 
-  #tokens(asked) {
+  #tokens(asked, type) {
     const now = Math.floor(Date.now() / 1000)
     const claims = {
       iss: this.issuer,
@@ -152,7 +156,7 @@ class Provider {
       expires_in: this.accessTokenLife,
       refresh_expires_in: 1800,
       refresh_token: refreshToken,
-      token_type: 'Bearer',
+      token_type: type,
       id_token: jwt({ ...claims, aud: asked.client_id, typ: 'ID', nonce: asked.nonce }),
       'not-before-policy': 0,
       session_state: claims.sid,
