@@ -233,3 +233,34 @@ test('notices can be listened to', async (context) => {
   assert.equal(typeof provider.origin, 'string')
   assert.deepEqual(await page.evaluate(() => told), [])
 })
+
+test('whoever enters the code on another device is signed in on this one, and stays so', async (context) => {
+  const { provider, tab } = await app.world(context)
+  const page = await tab()
+  await page.evaluate(async () => {
+    const { signInWithDevice } = await import('/node_modules/cx-auth/device.js')
+    await auth.start()
+    window.codes = []
+    window.signing = signInWithDevice(auth, { onCode: (code) => codes.push(code.userCode) })
+  })
+  await page.waitForFunction(() => codes.length === 1)
+  assert.equal(await page.evaluate(() => auth.state.status), 'signed-out')
+  provider.signedIn = true
+  assert.equal(await page.evaluate(() => window.signing.then(({ status }) => status)), 'signed-in')
+  assert.equal(await page.evaluate(() => auth.user.username), 'agent1')
+  const old = await page.evaluate(() => auth.accessToken())
+  assert.notEqual(await page.evaluate((insteadOf) => auth.accessToken({ insteadOf }), old), old)
+})
+
+test('a token is exchanged for one of another service', async (context) => {
+  const { provider, signedIn } = await app.world(context)
+  const page = await signedIn()
+  const { token, scheme } = await page.evaluate(async () => {
+    const { exchangeToken } = await import('/node_modules/cx-auth/exchange.js')
+    return exchangeToken(auth, { audience: 'reports' })
+  })
+  assert.deepEqual([token, scheme], ['for reports', 'Bearer'])
+  const { form } = provider.requests.at(-1)
+  assert.equal(form.subject_token, await page.evaluate(() => auth.accessToken()))
+  assert.equal(form.client_id, 'agentdesk')
+})

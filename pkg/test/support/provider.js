@@ -76,6 +76,7 @@ class Provider {
     if (endpoint === 'auth') return this.#authorize(seen.query, response)
     if (endpoint === 'token') return this.#token(seen, response)
     if (endpoint === 'revoke') return response.end()
+    if (endpoint === 'device') return this.#device(seen.form, response)
     if (endpoint === 'userinfo') return json(response, { sub: 'f3a1', phone: '+49 30 1' })
     if (endpoint === 'logout') return this.#logout(seen.query, response)
     response.writeHead(404).end()
@@ -88,6 +89,7 @@ class Provider {
       authorization_endpoint: `${base}/auth`,
       token_endpoint: `${base}/token`,
       userinfo_endpoint: `${base}/userinfo`,
+      device_authorization_endpoint: `${base}/device`,
       revocation_endpoint: `${base}/revoke`,
       end_session_endpoint: `${base}/logout`,
       jwks_uri: `${base}/certs`,
@@ -122,11 +124,23 @@ class Provider {
       this.#refreshTokens.delete(form.refresh_token)
       return earlier ? json(response, this.#tokens(earlier, type)) : json(response, { error: 'invalid_grant' }, 400)
     }
-    const asked = this.#codes.get(form.code)
-    this.#codes.delete(form.code)
+    if (form.grant_type.endsWith('token-exchange')) {
+      return json(response, { access_token: `for ${form.audience}`, token_type: 'Bearer', expires_in: 60, issued_token_type: form.requested_token_type })
+    }
+    const code = form.code ?? form.device_code
+    const asked = this.#codes.get(code)
+    if (form.device_code && !this.signedIn) return json(response, { error: 'authorization_pending' }, 400)
+    this.#codes.delete(code)
     const challenge = createHash('sha256').update(form.code_verifier ?? '').digest('base64url')
     const fits = asked?.code_challenge === challenge && asked.redirect_uri === form.redirect_uri
     return fits ? json(response, this.#tokens(asked, type)) : json(response, { error: 'invalid_grant' }, 400)
+  }
+
+  /** Whoever signs in at the provider has entered the code. */
+  #device(form, response) {
+    const code = randomUUID()
+    this.#codes.set(code, form)
+    json(response, { device_code: code, user_code: 'ABCD-EFGH', verification_uri: `${this.issuer}/device`, expires_in: 60, interval: 0.1 })
   }
 
   #tokens(asked, type) {
