@@ -3,6 +3,8 @@ import { expectAll, expectUndisturbed } from '../../support/tabs/expectations.ts
 import { expect, test } from '../../support/tabs/test.ts';
 import { misadjustClock } from '../../support/tabs/trouble.ts';
 
+test.describe.configure({ timeout: 120_000 });
+
 const tokenLife = 12;
 /** How long a token must still be good for when it is handed out, unless more is asked for. */
 const validity = 5;

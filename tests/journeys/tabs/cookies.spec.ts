@@ -7,6 +7,8 @@ import { expectAll, expectServedByOne } from '../../support/tabs/expectations.ts
 import { expect, test } from '../../support/tabs/test.ts';
 import { reload } from '../../support/tabs/trouble.ts';
 
+test.describe.configure({ timeout: 120_000 });
+
 // Keycloak is at `localhost`.
 const host = '127.0.0.1';
 

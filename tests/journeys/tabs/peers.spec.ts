@@ -14,7 +14,7 @@ type Peer = (typeof peers)[number];
 /** One library's line of the table. */
 const lines = new Map<string, string>();
 
-test.describe.configure({ mode: 'default' });
+test.describe.configure({ mode: 'default', timeout: 120_000 });
 
 // They complain about what they run into.
 test.beforeEach(({ consoleWatch }) => consoleWatch.allow(/./));

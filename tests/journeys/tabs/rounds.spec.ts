@@ -13,7 +13,7 @@ const tabs = 8;
 const rounds = Number(process.env['CX_ROUNDS'] ?? 1_000);
 
 test('8 tabs, 1,000 rounds: one request each', async ({ crowdOf, gateway }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const crowd = await crowdOf('cx-auth');
   const { authorizations } = gateway;
   const times: number[] = [];
@@ -28,7 +28,7 @@ test('8 tabs, 1,000 rounds: one request each', async ({ crowdOf, gateway }) => {
 });
 
 test('tabs are killed in the middle of a refresh', async ({ crowdOf, gateway, consoleWatch }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   consoleWatch.allow(/Failed to load resource: the server responded with a status of 400|^warning: cx-auth: /);
   const crowd = await crowdOf('cx-auth');
   const kills = [
@@ -40,7 +40,7 @@ test('tabs are killed in the middle of a refresh', async ({ crowdOf, gateway, co
   ] as const;
   let healing = 0;
   for (const { how, when } of kills) {
-    for (let number = 0; number < rounds / 20; number += 1) expectServedByOne(await crowd.round(), crowd.pages.length);
+    for (let number = 0; number < rounds / 40; number += 1) expectServedByOne(await crowd.round(), crowd.pages.length);
     const round = await killInRound(crowd, gateway, how, when);
     expect(round.answers.filter(({ token }) => token === undefined), 'the others get a token').toEqual([]);
     expect(round.asked).toEqual(
@@ -49,7 +49,7 @@ test('tabs are killed in the middle of a refresh', async ({ crowdOf, gateway, co
         : ['refresh_token 200 ', 'refresh_token 400 invalid_grant', 'authorization_code 200 '],
     );
     healing = Math.max(healing, round.milliseconds);
-    for (let number = 0; number < rounds / 20; number += 1) expectServedByOne(await crowd.round(), crowd.pages.length);
+    for (let number = 0; number < rounds / 40; number += 1) expectServedByOne(await crowd.round(), crowd.pages.length);
     await expectUndisturbed(crowd);
     await crowd.open();
   }
@@ -57,7 +57,7 @@ test('tabs are killed in the middle of a refresh', async ({ crowdOf, gateway, co
 });
 
 test('1 of 20 answers is lost on its way', async ({ crowdOf, gateway, consoleWatch }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   consoleWatch.allow(/net::ERR_|Failed to load resource|^warning: cx-auth: /);
   const crowd = await crowdOf('cx-auth');
   const losses = ['answer', 'half-answer', 'answer', 'request'] as const;

@@ -6,6 +6,9 @@ import { expectAll, expectOneToken, expectServedByOne } from '../../support/tabs
 import { expect, test } from '../../support/tabs/test.ts';
 import { reload } from '../../support/tabs/trouble.ts';
 
+// Eight tabs take a while to open on a busy machine.
+test.describe.configure({ timeout: 120_000 });
+
 test.beforeEach(({ consoleWatch }) => {
   consoleWatch.allow(/Failed to load resource: the server responded with a status of 400|^warning: cx-auth: /);
 });

@@ -4,6 +4,8 @@ import { withRealWindow } from '../../support/tabs/real-window.ts';
 import { expect, test } from '../../support/tabs/test.ts';
 import { Sleep } from '../../support/tabs/trouble.ts';
 
+test.describe.configure({ timeout: 120_000 });
+
 const tokenLife = 12;
 
 test('all tabs sleep past the end of their token', async ({ crowdOf, gateway }) => {
