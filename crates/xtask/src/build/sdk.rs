@@ -40,7 +40,7 @@ fn compile(builder: &Builder) -> Result<()> {
     let dist = workspace.path("pkg/dist");
     let has_source = rust_source::ensure(workspace, &builder.toolchain)?;
     let inputs = builder
-        .compilation(&["crates/cx-auth-core", "crates/cx-auth-web"])?
+        .compilation(&["crates/cx-auth-core", "crates/cx-auth-web", "crates/cx-auth-wasm"])?
         .word(&SMALL_FLAGS.join(" "))
         .word(if has_source { "small" } else { "plain" });
     let outputs = ["cx_auth.js", "cx_auth.d.ts", "cx_auth_bg.wasm", SCRIPT];
@@ -75,7 +75,7 @@ fn run_wasm_pack(builder: &Builder, raw: &Path, small: bool) -> Result<()> {
     let mut wasm_pack = builder
         .without_paths(wasm_pack, if small { &SMALL_FLAGS } else { &[] })?
         .dir(workspace.root())
-        .args(["build", "crates/cx-auth-web", "--release", "--target", "web", "--mode", "no-install"])
+        .args(["build", "crates/cx-auth-wasm", "--release", "--target", "web", "--mode", "no-install"])
         .args(["--no-pack", "--no-opt", "--out-name", "cx_auth", "--out-dir"])
         .arg(raw)
         .args(["--", "--locked"]);

@@ -22,7 +22,7 @@ const SETS: [Set; 5] = [
     Set { name: "xtask", packages: &["--package", "xtask"], targets: &["--all-targets"], documented: false },
     Set {
         name: "SDK",
-        packages: &["--package", "cx-auth-web", "--target", WASM],
+        packages: &["--package", "cx-auth-web", "--package", "cx-auth-wasm", "--target", WASM],
         // Not all: a standard library built from source has no `test` crate for a library's own tests.
         targets: &["--lib", "--tests"],
         documented: true,

@@ -1,0 +1,3 @@
+//! [`cx_auth_web`] as the WebAssembly module of the npm package. There is nothing here but what makes it one.
+
+pub use cx_auth_web::engine::Engine;
