@@ -189,6 +189,22 @@ fn tokens_without_an_id_token_are_taken_only_if_that_is_wished() {
     browser.advance(Duration::from_secs(600));
     assert_eq!(browser.state(), &AuthState::SignedIn, "the next ones have one");
     assert_eq!(browser.machine.user().and_then(|user| user.username.as_deref()), Some("agent1"));
+    assert_eq!(browser.record.frames, [""; 0], "nothing had to be healed");
+}
+
+#[test]
+fn tokens_that_do_not_say_whose_they_are_find_it_out_with_the_next() {
+    // {"azp":"agentdesk"}
+    let access_token = ("access_token", json!("e30.eyJhenAiOiJhZ2VudGRlc2sifQ.e30"));
+    let (answer, other) = answer_of_another(&[("id_token", Value::Null), access_token]);
+    let mut browser = Browser::open(agentdesk(), "https://desk.example/");
+    browser.server = other.server;
+    let call = browser.adopt(&answer, true);
+    browser.settle();
+    assert_eq!(browser.answer(call), Some(&Ok(Answer::Done)));
+    browser.advance(Duration::from_secs(60));
+    assert_eq!(browser.machine.user().map(|user| user.sub.as_str()), Some("a1b2"));
+    assert_eq!(browser.record.frames, [""; 0], "nothing had to be healed");
 }
 
 #[test]

@@ -1,14 +1,81 @@
-//! What a page asks its machine for, beside signing in and out.
+//! What a page asks its machine for.
+
+use core::time::Duration;
 
 use cx_auth_core::io::{
-    Adopt, ApiRefusal, ApiRequest, ApiToken, CallId, Endpoint, Input, Reaction, TokenRequest,
+    Adopt, ApiRefusal, ApiRequest, ApiToken, CallId, Endpoint, Input, OnLoad, Reaction, SignIn, SignInBeside,
+    SignInOptions, SignOut, Start, TokenRequest, Way,
 };
-use cx_auth_core::secret::{AccessToken, SecretText};
+use cx_auth_core::secret::{AccessToken, SecretText, SecretUrl};
 use cx_auth_core::{Answer, AuthError};
 
 use crate::Browser;
 
 impl Browser {
+    /// `start()`
+    pub fn start(&mut self, on_load: OnLoad) -> CallId {
+        let call = self.new_call();
+        let page_url = SecretUrl::new(self.page_url().to_owned());
+        self.handle(Input::Start(Start { call, page_url, on_load }));
+        call
+    }
+
+    /// `signIn()`
+    pub fn sign_in(&mut self, options: SignInOptions) -> CallId {
+        let call = self.new_call();
+        let page_url = SecretUrl::new(self.page_url().to_owned());
+        self.handle(Input::SignIn(SignIn { call, page_url, options }));
+        call
+    }
+
+    /// `recover()` in these ways, or `signInWithPopup()`.
+    pub fn sign_in_beside(&mut self, ways: &[Way], is_demanded: bool) -> CallId {
+        self.begin_beside(ways, SignInOptions::default(), is_demanded)
+    }
+
+    /// The same, demanded with these options.
+    pub fn sign_in_beside_with(&mut self, ways: &[Way], options: SignInOptions) -> CallId {
+        self.begin_beside(ways, options, true)
+    }
+
+    fn begin_beside(&mut self, ways: &[Way], options: SignInOptions, is_demanded: bool) -> CallId {
+        let call = self.new_call();
+        let page_url = SecretUrl::new(self.page_url().to_owned());
+        let ways = ways.to_vec();
+        self.handle(Input::SignInBeside(SignInBeside { call, page_url, options, ways, is_demanded }));
+        call
+    }
+
+    /// `signOut()`
+    pub fn sign_out(&mut self) -> CallId {
+        let call = self.new_call();
+        let page_url = SecretUrl::new(self.page_url().to_owned());
+        self.handle(Input::SignOut(SignOut { call, page_url, redirect_uri: None }));
+        call
+    }
+
+    /// `accessToken()`
+    pub fn access_token(&mut self, min_validity: Duration) -> CallId {
+        let call = self.new_call();
+        self.handle(Input::AccessToken { call, min_validity, instead_of: None });
+        call
+    }
+
+    /// `accessToken({ insteadOf })`
+    pub fn access_token_instead_of(&mut self, refused: &str) -> CallId {
+        let call = self.new_call();
+        let instead_of = Some(AccessToken::new(refused.to_owned()));
+        self.handle(Input::AccessToken { call, min_validity: Duration::ZERO, instead_of });
+        call
+    }
+
+    /// `userInfo()`
+    pub fn user_info(&mut self) -> CallId {
+        let call = self.new_call();
+        self.handle(Input::UserInfo { call });
+        call
+    }
+
     /// `revoke()`
     pub fn revoke(&mut self) -> CallId {
         let call = self.new_call();

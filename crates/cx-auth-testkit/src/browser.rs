@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 
 use cx_auth_core::io::{
     CallId, CryptoFailure, FrameFailure, HttpFailure, Input, Method, OnLoad, PopupFailure, Request,
-    RequestId, Response, SignIn, SignInBeside, SignInOptions, SignOut, Start, StorageArea, StorageFailure,
-    StoreCommand, WakeCause, Way,
+    RequestId, Response, SignInOptions, StorageArea, StorageFailure, StoreCommand, WakeCause,
 };
 use cx_auth_core::json::read_json;
-use cx_auth_core::secret::{AccessToken, SecretText, SecretUrl};
+use cx_auth_core::secret::{SecretText, SecretUrl};
 use cx_auth_core::{Answer, AuthError, AuthState, Config, Entropy, Machine, Moment, Output, Timestamp};
 
 use crate::origin::{Delivery, Origin};
@@ -191,63 +190,6 @@ impl Browser {
         self.now
     }
 
-    /// `start()`
-    pub fn start(&mut self, on_load: OnLoad) -> CallId {
-        let call = self.new_call();
-        let page_url = SecretUrl::new(self.page_url.clone());
-        self.handle(Input::Start(Start { call, page_url, on_load }));
-        call
-    }
-
-    /// `signIn()`
-    pub fn sign_in(&mut self, options: SignInOptions) -> CallId {
-        let call = self.new_call();
-        let page_url = SecretUrl::new(self.page_url.clone());
-        self.handle(Input::SignIn(SignIn { call, page_url, options }));
-        call
-    }
-
-    /// `recover()` in these ways, or `signInWithPopup()`.
-    pub fn sign_in_beside(&mut self, ways: &[Way], is_demanded: bool) -> CallId {
-        self.begin_beside(ways, SignInOptions::default(), is_demanded)
-    }
-
-    /// The same, demanded with these options.
-    pub fn sign_in_beside_with(&mut self, ways: &[Way], options: SignInOptions) -> CallId {
-        self.begin_beside(ways, options, true)
-    }
-
-    fn begin_beside(&mut self, ways: &[Way], options: SignInOptions, is_demanded: bool) -> CallId {
-        let call = self.new_call();
-        let page_url = SecretUrl::new(self.page_url.clone());
-        let ways = ways.to_vec();
-        self.handle(Input::SignInBeside(SignInBeside { call, page_url, options, ways, is_demanded }));
-        call
-    }
-
-    /// `signOut()`
-    pub fn sign_out(&mut self) -> CallId {
-        let call = self.new_call();
-        let page_url = SecretUrl::new(self.page_url.clone());
-        self.handle(Input::SignOut(SignOut { call, page_url, redirect_uri: None }));
-        call
-    }
-
-    /// `accessToken()`
-    pub fn access_token(&mut self, min_validity: Duration) -> CallId {
-        let call = self.new_call();
-        self.handle(Input::AccessToken { call, min_validity, instead_of: None });
-        call
-    }
-
-    /// `accessToken({ insteadOf })`
-    pub fn access_token_instead_of(&mut self, refused: &str) -> CallId {
-        let call = self.new_call();
-        let instead_of = Some(AccessToken::new(refused.to_owned()));
-        self.handle(Input::AccessToken { call, min_validity: Duration::ZERO, instead_of });
-        call
-    }
-
     /// The page becomes visible, the browser comes online, and the like.
     pub fn wake(&mut self, cause: WakeCause) {
         self.handle(Input::Wake(cause));
@@ -261,13 +203,6 @@ impl Browser {
     /// The error a call was answered with, by its code.
     pub fn refusal(&self, call: CallId) -> Option<&'static str> {
         self.answer(call)?.as_ref().err().map(|error| error.code().as_str())
-    }
-
-    /// `userInfo()`
-    pub fn user_info(&mut self) -> CallId {
-        let call = self.new_call();
-        self.handle(Input::UserInfo { call });
-        call
     }
 
     /// The access token a call was answered with.

@@ -42,6 +42,8 @@ pub struct Proofs {
     pub nonce: Option<String>,
     /// What a proof that is not acceptable is refused with: `invalid_request` by Keycloak, `invalid_dpop_proof` by the standard.
     pub error: &'static str,
+    /// Whether each proof is refused, each time for the want of another nonce.
+    pub is_insatiable: bool,
     /// Those that were accepted, by their claims.
     pub accepted: Vec<Value>,
     ids: BTreeSet<String>,
@@ -98,6 +100,11 @@ impl Proofs {
         let iat = claims["iat"].as_i64().unwrap_or_default();
         if !(now - 24..=now + 14).contains(&iat) {
             return Err(invalid("DPoP proof is not active"));
+        }
+        if self.is_insatiable {
+            self.nonce = Some(format!("{}", self.ids.len()));
+            self.ids.insert(claims["jti"].to_string());
+            return Err(("use_dpop_nonce", ""));
         }
         if self.nonce.is_some() && claims.get("nonce").and_then(Value::as_str) != self.nonce.as_deref() {
             return Err(("use_dpop_nonce", "Authorization server requires nonce in DPoP proof"));
