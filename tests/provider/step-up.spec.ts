@@ -66,7 +66,7 @@ test('an answer that does not say when the person was authenticated is refused',
   provider.front.intercept(endpoints.authorization, without('max_age'));
   await desk.ask((auth) => void auth.signIn({ maxAge: 60 }));
   await new ProviderPage(page).signIn(amira);
-  await desk.expectStatus('signed-out invalid-id-token');
+  await desk.expectStatus('signed-out insufficient-authentication');
 });
 
 test('an answer that is older than was asked for is refused', async ({ openDesk, page }) => {

@@ -1,5 +1,6 @@
 // What the token endpoint answers is checked before anybody is signed in: claims, signature, and that token and ID token belong
 // together. The front stands between page and provider and changes the answer.
+import { decodeJwt } from 'jose';
 import { endpoints } from '../support/provider/configuration.ts';
 import { ProviderPage, type Desk } from '../support/provider/desk.ts';
 import {
@@ -13,7 +14,7 @@ import {
   withoutSigning,
 } from '../support/provider/forged-tokens.ts';
 import { rewriting, suffering, type Interception } from '../support/provider/front.ts';
-import { makeKeys, signatureAlgorithms } from '../support/provider/keys.ts';
+import { makeKeys, sign, signatureAlgorithms } from '../support/provider/keys.ts';
 import { amira, bruno } from '../support/provider/people.ts';
 import type { SecondProvider } from '../support/provider/second-provider.ts';
 import { expect, test } from '../support/provider/test.ts';
@@ -42,15 +43,28 @@ async function expectRefused(desk: Desk, provider: SecondProvider, tamperings: R
   await desk.expectStatus('signed-in amira');
 }
 
-for (const signature of signatureAlgorithms) {
+const common = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
+
+for (const signature of common) {
   test(`an ID token signed with ${signature}, at sign-in and at a refresh`, async ({ openDesk, page }) => {
     const { desk } = await openDesk({ provider: { signature }, desk: { start: { onLoad: 'sign-in-required' } } });
     await new ProviderPage(page).signIn(amira);
     await desk.expectStatus('signed-in amira');
     expect((await desk.refresh()).error).toBeUndefined();
-    await desk.expectStatus('signed-in amira');
   });
 }
+
+test('an ID token signed with any other algorithm', async ({ openDesk }) => {
+  const { desk, provider } = await openDesk();
+  await desk.signIn(amira);
+  for (const algorithm of signatureAlgorithms) {
+    await test.step(algorithm, async () => {
+      provider.front.intercept(endpoints.token, replacingIdToken((token) => sign(provider.keys, algorithm, decodeJwt(token))));
+      expect((await desk.refresh()).error).toBeUndefined();
+    });
+  }
+  await desk.expectStatus('signed-in amira');
+});
 
 const now = () => Math.floor(Date.now() / 1000);
 
@@ -96,20 +110,26 @@ test('the ID token of another person does not continue a session', async ({ open
   await desk.expectStatus('retrying invalid-id-token amira');
 });
 
-for (const signature of ['RS256', 'PS256', 'ES256', 'EdDSA'] as const) {
+for (const signature of common) {
   test(`an ID token that is not well signed is refused, with ${signature}`, async ({ openDesk }) => {
     const { desk, provider } = await openDesk({ provider: { signature } });
     await expectRefused(desk, provider, {
       'one bit of the signature is another': replacingIdToken(withBrokenSignature),
-      'no signature at all': replacingIdToken(unsigned),
-      'other claims than were signed': replacingIdToken(withoutSigning({ roles: ['admin'] })),
       'signed by somebody else, who names the provider’s key': replacingIdToken(signedBy(await makeKeys())),
     });
   });
 }
 
+test('an ID token that is not signed at all is refused', async ({ openDesk }) => {
+  const { desk, provider } = await openDesk();
+  await expectRefused(desk, provider, {
+    'and says so': replacingIdToken(unsigned),
+    'and has the signature of another': replacingIdToken(withoutSigning({ roles: ['admin'] })),
+  });
+});
+
 // This provider leaves at_hash out of the code flow, as it may; the front puts it in.
-for (const signature of ['RS256', 'PS384', 'ES512', 'EdDSA'] as const) {
+for (const signature of ['RS256', 'ES512', 'EdDSA'] as const) {
   test(`an access token is taken only if at_hash is its own, with ${signature}`, async ({ openDesk }) => {
     const { desk, provider } = await openDesk({ provider: { signature } });
     const saying = (accessToken: (real: string) => string): Interception =>
@@ -163,20 +183,26 @@ test('who writes unknown kids cannot make the desk ask for keys again and again'
   expect(provider.front.to(endpoints.keys).length).toBeLessThanOrEqual(asked + 1);
 });
 
-for (const [what, fault] of [
-  ['that cannot be reached', 'gone'],
-  ['that answer 500', { status: 500, contentType: 'text/plain', body: 'broken' }],
-  ['that are not JSON', { status: 200, contentType: 'text/html', body: '<h1>Maintenance</h1>' }],
-  ['that never come', 'silent'],
-] as const) {
-  test(`with keys ${what} nobody is signed in, and later it works`, async ({ openDesk, page }) => {
-    const { desk, provider } = await openDesk({ desk: { timeoutMs: 1500 } });
-    provider.front.intercept(endpoints.keys, suffering(fault));
-    await desk.pressSignIn();
-    await new ProviderPage(page).signIn(amira);
-    await desk.expectStatus(/^signed-out (unreachable|server-failed|unexpected-answer|timeout)$/);
-    provider.front.letPass(endpoints.keys);
-    await desk.pressSignIn();
-    await desk.expectStatus('signed-in amira');
-  });
-}
+test('without the provider’s keys nobody is signed in, and later it works', async ({ openDesk, page }) => {
+  const { desk, provider } = await openDesk({ desk: { timeoutMs: 1500, start: undefined } });
+  for (const [code, fault] of [
+    ['unreachable', 'gone'],
+    ['server-failed', { status: 500, contentType: 'text/plain', body: 'broken' }],
+    ['unexpected-answer', { status: 200, contentType: 'text/html', body: '<h1>Maintenance</h1>' }],
+    ['timeout', 'silent'],
+  ] as const) {
+    await test.step(code, async () => {
+      const before = provider.front.to(endpoints.token).length;
+      provider.front.intercept(endpoints.keys, suffering(fault));
+      await desk.ask((auth) => void auth.signIn());
+      if (before === 0) await new ProviderPage(page).signIn(amira);
+      await page.waitForURL(/[?&]code=/);
+      expect((await desk.ask((auth) => auth.start())).value).toBeUndefined();
+      await desk.expectStatus(`signed-out ${code}`);
+    });
+  }
+  provider.front.letPass(endpoints.keys);
+  await desk.pressSignIn();
+  await page.waitForURL(/[?&]code=/);
+  expect((await desk.told((auth) => auth.start())).status).toBe('signed-in');
+});
