@@ -400,7 +400,8 @@ export class Client {
  *
  * @param {import('../index.d.ts').SignInOptions} [options]
  */
-const readable = (options) => (options?.claims ? { ...options, claims: JSON.stringify(options.claims) } : options)
+const readable = (options) =>
+  options?.claims && typeof options.claims === 'object' ? { ...options, claims: JSON.stringify(options.claims) } : options
 
 /** @param {ErrorWords} words */
 const failure = ({ code, message, ...options }) => new AuthError(code, message, options)
