@@ -6,7 +6,7 @@ use cx_auth_core::AuthErrorCode;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Codes besides the core's: those of the package's scripts.
-const SCRIPT_CODES: [&str; 3] = ["not-a-browser", "disposed", "wasm-unavailable"];
+const SCRIPT_CODES: [&str; 4] = ["not-a-browser", "disposed", "wasm-unavailable", "device-code-expired"];
 
 const TYPES: &str = include_str!("../../../../pkg/index.d.ts");
 

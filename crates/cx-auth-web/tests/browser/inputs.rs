@@ -37,7 +37,7 @@ const CALL: CallId = CallId(3);
 fn every_input_that_is_declared_is_understood() {
     for name in declared() {
         let text = format!(
-            r#"{{"input":"{name}","id":7,"pageUrl":"p","cause":"timer","status":200,"body":"","url":"u","message":"m","hash":"","call":3}}"#
+            r#"{{"input":"{name}","id":7,"pageUrl":"p","cause":"timer","status":200,"body":"","url":"u","message":"m","hash":"","method":"GET","token":"t","form":"f","answer":"{{}}","call":3}}"#
         );
         let without_call = text.replace(r#","call":3"#, "");
         let is_understood =
@@ -211,6 +211,22 @@ fn answers_and_failures_of_windows_and_locks() {
     else {
         panic!("verified")
     };
+    let Input::ProofKey { id: ID, result: Ok(key) } = result("proofKey", r#""x":"X","y":"Y","isKept":true"#)
+    else {
+        panic!("proofKey")
+    };
+    assert_eq!((key.x.as_str(), key.y.as_str(), key.is_kept), ("X", "Y", true));
+    let Input::Signed { id: ID, result: Ok(signature) } = result("signed", r#""signature":"aÿ""#) else {
+        panic!("signed")
+    };
+    assert_eq!(signature, [97, 255]);
+    for name in ["proofKey", "signed"] {
+        match result(name, &failed("unavailable")) {
+            Input::ProofKey { result: Err(CryptoFailure::Unavailable), .. }
+            | Input::Signed { result: Err(CryptoFailure::Unavailable), .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
     let Input::Heard(message) = input(r#"{"input":"heard","message":"m"}"#) else { panic!("heard") };
     assert_eq!(message.secret(), "m");
     assert!(matches!(result("navigationFailed", r#""more":1"#), Input::NavigationFailed { id: ID }));

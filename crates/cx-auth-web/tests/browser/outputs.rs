@@ -64,6 +64,8 @@ fn samples() -> Vec<(Output, &'static str)> {
             replace(RecordValue::SignedOut),
             r#"{"output":"record","id":7,"replace":{"onlyIf":2,"atLeast":3,"kind":"signed-out"}}"#,
         ),
+        (Output::ProofKey { id }, r#"{"output":"proofKey","id":7}"#),
+        (Output::Sign { id, text: SecretText::new("t") }, r#"{"output":"sign","id":7,"text":"t"}"#),
         (Output::Broadcast(SecretText::new("m")), r#"{"output":"broadcast","message":"m"}"#),
         (Output::Navigate { id, url: url() }, r#"{"output":"navigate","id":7,"url":"u"}"#),
         (Output::ReplaceUrl { url: url() }, r#"{"output":"replaceUrl","url":"u"}"#),
