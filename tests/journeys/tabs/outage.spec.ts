@@ -40,7 +40,7 @@ test('offline for 5 minutes', async ({ crowdOf, context, gateway }) => {
 });
 
 test('Keycloak is started again in mid-session', async ({ context, site, mail }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const keycloak = await OwnKeycloak.start();
   const gateway = await Gateway.open(keycloak.url);
   try {
