@@ -10,6 +10,8 @@ declare global {
   interface Window {
     deskSetUp: Record<string, DeskSetUp>;
     desk: Record<string, Auth>;
+    part(name: 'device'): Promise<typeof import('../../../pkg/device.d.ts')>;
+    part(name: 'exchange'): Promise<typeof import('../../../pkg/exchange.d.ts')>;
   }
 }
 

@@ -1,5 +1,5 @@
 // The one `test` of journeys at the second provider: each has providers of its own, and a browser whose complaints fail it.
-import { test as base, type Page } from '@playwright/test';
+import { test as base, type BrowserContext, type Page } from '@playwright/test';
 import { ConsoleWatch } from '../console-watch.ts';
 import type { Variant } from './configuration.ts';
 import { Desk, setUpFor, type DeskSetUp } from './desk.ts';
@@ -17,6 +17,8 @@ interface TestFixtures {
   openDesk: (wishes?: DeskWishes) => Promise<Stage>;
   /** An API that takes this provider's access tokens. */
   openApi: (provider: SecondProvider) => Promise<ProtectedApi>;
+  /** Another device's browser: its own cookies. */
+  anotherBrowser: () => Promise<BrowserContext>;
 }
 
 export interface DeskWishes {
@@ -85,5 +87,16 @@ export const test = base.extend<TestFixtures, { deskSite: DeskSite }>({
       return api;
     });
     for (const api of opened) await api.close();
+  },
+
+  anotherBrowser: async ({ browser, consoleWatch }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      consoleWatch.watch(context);
+      opened.push(context);
+      return context;
+    });
+    for (const context of opened) await context.close();
   },
 });

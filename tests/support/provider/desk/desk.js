@@ -2,6 +2,8 @@
 import { AuthError, createAuth } from '/cx-auth/index.js';
 
 window.AuthError = AuthError;
+// Parts of the package that an app loads when it needs them.
+window.part = (name) => import(`/cx-auth/${name}.js`);
 window.desk = {};
 for (const [name, { start, ...config }] of Object.entries(window.deskSetUp)) {
   const auth = createAuth(config);
