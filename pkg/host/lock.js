@@ -11,6 +11,9 @@ export function openLocks(name) {
   /** @type {Set<Wish>} */
   const wishes = new Set()
   let presence = beThere(`${name}#tab`)
+  /** Who had the lock when this tab began to wait for it. @type {string | undefined} */
+  let holder
+  const lookWhoHolds = async () => (await navigator.locks.query()).held?.find((lock) => lock.name === name)?.clientId
 
   // A page that holds a lock is not kept for the back button, and one that is kept must not hold up the others.
   const hide = () => {
@@ -31,7 +34,8 @@ export function openLocks(name) {
 
   return {
     /**
-     * Asks for the lock; `byForce` takes it away from whoever has it. Replies when it is held, and again if it is taken away.
+     * Asks for the lock; `byForce` takes it away from whoever has it, but of many tabs that have waited in vain for the same
+     * one only the first: to the others it is `taken` again. Replies when it is held, and again if it is taken away.
      *
      * @param {boolean} byForce
      * @param {(result: LockResult) => void} reply
@@ -42,7 +46,11 @@ export function openLocks(name) {
       const wish = {
         release: () => {},
         isHeld: false,
-        ask: () => request(name, byForce, wish, () => presence.others()),
+        ask: () => {
+          if (!byForce) lookWhoHolds().then((id) => (holder = id), () => {})
+          const mayTake = async () => holder === undefined || holder === (await lookWhoHolds())
+          request(name, wish, () => presence.others(), byForce ? mayTake : undefined)
+        },
         reply: (result) => {
           if ('failure' in result) wishes.delete(wish)
           reply(result)
@@ -66,12 +74,13 @@ export function openLocks(name) {
 
 /**
  * @param {string} name
- * @param {boolean} byForce
  * @param {Wish} wish
  * @param {() => Promise<boolean>} others
+ * @param {() => Promise<boolean>} [mayTake] by force, if it says so
  */
-function request(name, byForce, wish, others) {
+function request(name, wish, others, mayTake) {
   const controller = new AbortController()
+  const { signal } = controller
   let isOver = false
   /** @type {Promise<void>} */
   const released = new Promise((resolve) => {
@@ -85,9 +94,13 @@ function request(name, byForce, wish, others) {
   const reply = (result) => {
     if (!isOver) wish.reply(result)
   }
-  const options = byForce ? { steal: true } : { signal: controller.signal }
-  navigator.locks
-    .request(name, options, async () => {
+  /**
+   * @param {LockOptions} options
+   * @param {() => void} [granted]
+   */
+  const hold = (options, granted) =>
+    navigator.locks.request(name, options, async () => {
+      granted?.()
       if (isOver) return
       const result = { others: await others() }
       if (isOver) return
@@ -95,7 +108,20 @@ function request(name, byForce, wish, others) {
       wish.reply(result)
       await released
     })
-    .catch(({ name }) => reply({ failure: name === 'AbortError' ? 'taken' : 'unavailable' }))
+  // One after the other, else each would take it from the one that has just taken it.
+  const take = async () => {
+    /** @type {Promise<void> | undefined} */
+    let held
+    await navigator.locks.request(`${name}#force`, { signal }, async () => {
+      if (!(await mayTake?.())) return reply({ failure: 'taken' })
+      await new Promise((granted) => {
+        held = hold({ steal: true }, () => granted(undefined))
+        held.catch(granted)
+      })
+    })
+    return held
+  }
+  ;(mayTake ? take() : hold({ signal })).catch(({ name }) => reply({ failure: name === 'AbortError' ? 'taken' : 'unavailable' }))
 }
 
 /**

@@ -67,6 +67,31 @@ test('a lock taken by force is told to the one who had it', async () => {
   assert.deepEqual(await third.evaluate(() => replies), [])
 })
 
+test('of many tabs that have waited in vain for the same one, one takes its lock away', async () => {
+  const frozen = await site.tab(context)
+  await locks(frozen)
+  await lock(frozen)
+  await replied(frozen, 1)
+  const waiting = []
+  for (let tab = 0; tab < 4; tab += 1) {
+    const page = await site.tab(context)
+    await locks(page)
+    await lock(page)
+    await page.evaluate(() => navigator.locks.query())
+    waiting.push(page)
+  }
+  await Promise.all(
+    waiting.map(async (page) => {
+      await release(page)
+      await lock(page, true)
+    }),
+  )
+  const answers = await Promise.all(waiting.map((page) => replied(page, 1)))
+  // Each tab used to take it from the one that had just taken it: all but the last of them were robbed.
+  assert.deepEqual(answers.map(([answer]) => answer).filter((answer) => 'others' in answer), [{ others: true }])
+  assert.deepEqual(await replied(frozen, 2), [{ others: false }, { failure: 'taken' }])
+})
+
 test('a wish that is called off is never granted', async () => {
   const [first, second] = [await site.tab(context), await site.tab(context)]
   for (const page of [first, second]) await locks(page)
