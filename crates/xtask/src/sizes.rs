@@ -93,7 +93,7 @@ pub(crate) fn ours(builder: &Builder) -> Result<Vec<Row>> {
         },
         Row {
             name: LOADER,
-            source: Source::Bundle { entry, external: vec!["./host/client.js"], files: vec![] },
+            source: Source::Bundle { entry, external: vec!["./host/client.js", "./idle.js"], files: vec![] },
         },
         Row { name: LOGIN, source: Source::Files(scripts) },
         Row { name: LOGIN_ALL, source: Source::Files(all) },
