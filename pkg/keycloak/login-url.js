@@ -11,8 +11,8 @@ export async function loginUrl(keycloak, session, target, options) {
   const endpoint = action === 'register' ? keycloak.endpoints.register() : keycloak.endpoints.authorize()
   if (keycloak.responseType !== 'code') return (await import('./front-channel.js')).frontChannelUrl(keycloak, endpoint, target, options)
   const scope = options.scope || keycloak.scope
-  // Without a redirect URI the engine brings the page back as it is, with its query and fragment, which stay here.
-  const [redirectUri, fragment] = target === location.href ? [] : new URL(target, location.href).href.split('#')
+  // No redirect URI may have a fragment (RFC 6749, section 3.1.2): it waits here, and is put back after the return.
+  const [redirectUri, fragment] = new URL(target, location.href).href.split('#')
   const made = await session.client.authorizationUrl(
     /** @type {any} */ ({
       ...(prompt && { prompt }),
@@ -24,7 +24,7 @@ export async function loginUrl(keycloak, session, target, options) {
       ...(locale && { locale }),
       ...(action && action !== 'register' && { action }),
       ...(scope && { scope }),
-      ...(redirectUri && { redirectUri }),
+      redirectUri,
       appState: JSON.stringify({ prompt, fragment, options }),
     }),
   )

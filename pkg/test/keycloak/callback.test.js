@@ -72,7 +72,7 @@ behaviour('the query of the page is there again, in responseMode fragment', asyn
 behaviour("the page's own fragment, in responseMode fragment", async (desk) => seen((await desk.start(REQUIRED, { path: '/index.html#/customers' })).page).then(({ at }) => at), {
   stock: 'APP/index.html',
   ours: 'APP/index.html#/customers',
-  entry: 'Query and fragment stay in the browser',
+  entry: 'The fragment stays in the browser',
 })
 
 behaviour(

@@ -55,13 +55,13 @@ behaviour('redirectUri of a login comes before that of init', url({ redirectUri:
 behaviour("without one: the page's address", url({}, {}, { path: '/index.html' }), plus({ redirect_uri: 'APP/index.html' }))
 behaviour("without one, on a page with query and fragment", url({}, {}, { path: '/index.html?queue=7#/customers' }), {
   stock: { ...PLAIN, redirect_uri: 'APP/index.html?queue=7#/customers' },
-  ours: { ...PLAIN, redirect_uri: 'APP/index.html' },
-  entry: 'Query and fragment stay in the browser',
+  ours: { ...PLAIN, redirect_uri: 'APP/index.html?queue=7' },
+  entry: 'The fragment stays in the browser',
 })
 behaviour('a redirectUri with a fragment', url({ redirectUri: 'https://desk.example/#/home' }), {
   stock: { ...PLAIN, redirect_uri: 'https://desk.example/#/home' },
   ours: { ...PLAIN, redirect_uri: 'https://desk.example/' },
-  entry: 'Query and fragment stay in the browser',
+  entry: 'The fragment stays in the browser',
 })
 behaviour('useNonce false', url({}, { useNonce: false }), {
   stock: (({ nonce, ...rest }) => rest)(PLAIN),

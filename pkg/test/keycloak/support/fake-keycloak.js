@@ -31,6 +31,8 @@ class FakeKeycloak {
   refusal = undefined
   /** Replaces the answer of an endpoint: `faults.token = (request, response) => ...`. */
   faults = {}
+  /** How long each answer of the token endpoint takes, in milliseconds. */
+  delay = 0
   #codes = new Map()
   #refreshTokens = new Map()
   #server = createServer((request, response) => this.#handle(request, response))
@@ -104,6 +106,7 @@ class FakeKeycloak {
     response.setHeader('access-control-allow-headers', 'authorization, content-type, dpop')
     if (request.method === 'OPTIONS') return response.end()
     this.requests.push(seen)
+    if (endpoint === 'token' && this.delay) await new Promise((resolve) => setTimeout(resolve, this.delay))
     if (this.faults[endpoint]) return this.faults[endpoint](seen, response)
     const answer = this.#endpoints[endpoint]
     if (answer && url.pathname.startsWith(REALM)) return answer(seen, response)
