@@ -86,8 +86,10 @@ export async function takeFragment(keycloak, session) {
  */
 async function signIn(keycloak, session, answer, asked) {
   const { access_token: accessToken, id_token: idToken, code } = answer
-  const { issuer, jwks_uri: keys } = /** @type {Record<string, string>} */ (await session.client.metadata())
-  if (answer.iss && answer.iss !== issuer) throw new Error('The answer comes from another issuer.')
+  const { issuer, jwks_uri: keys, ...metadata } = /** @type {Record<string, string>} */ (await session.client.metadata())
+  // RFC 9207, section 2.4
+  const isNamed = answer.iss !== undefined || metadata.authorization_response_iss_parameter_supported
+  if (isNamed && answer.iss !== issuer) throw new Error('The answer comes from another issuer.')
   const key = await keyOf(idToken, keys, keycloak.messageReceiveTimeout)
   const claims = claimsOf(idToken) ?? {}
   const now = Date.now() / 1000 - (keycloak.timeSkew ?? 0)

@@ -37,6 +37,16 @@ behaviour(
   { same: { error: { plain: { error: 'access_denied', error_description: 'No thanks' } } } },
 )
 
+behaviour(
+  'flow implicit, an answer that another server gave (RFC 9207)',
+  async (desk) => {
+    desk.keycloak.answerIssuer = 'https://evil.example'
+    const { settled } = await desk.start({ onLoad: 'login-required', checkLoginIframe: false, flow: 'implicit' })
+    return settled.value ?? settled.error.message
+  },
+  { stock: true, ours: 'The answer comes from another issuer.', entry: 'Tokens are verified before they are used' },
+)
+
 for (const [what, idTokenClaims] of Object.entries({ issuer: { iss: 'https://evil.example' }, 'access token': { at_hash: 'another' }, expiry: { exp: 1_000_000_000 } })) {
   behaviour(
     `flow implicit, an ID token with a wrong ${what}`,

@@ -31,6 +31,8 @@ class FakeKeycloak {
   refusal = undefined
   /** Replaces the answer of an endpoint: `faults.token = (request, response) => ...`. */
   faults = {}
+  /** The `iss` of the answers of the sign-in page, if it shall not be the truth. */
+  answerIssuer = undefined
   /** How long each answer of the token endpoint takes, in milliseconds. */
   delay = 0
   #codes = new Map()
@@ -142,7 +144,7 @@ class FakeKeycloak {
 
   #authorize(query, response) {
     const back = new URL(query.redirect_uri)
-    const answer = new URLSearchParams({ state: query.state, iss: this.issuer })
+    const answer = new URLSearchParams({ state: query.state, iss: this.answerIssuer ?? this.issuer })
     if (this.refusal) {
       for (const [name, value] of Object.entries(this.refusal)) answer.set(name, value)
       this.refusal = undefined
