@@ -34,6 +34,7 @@ function words(code: AuthErrorCode | 'unknown'): Words | undefined {
     case 'interaction-required':
     case 'silent-timeout':
     case 'silent-blocked':
+    case 'popup-closed':
     case 'disposed':
       return undefined
     case 'offline':
@@ -84,8 +85,31 @@ function words(code: AuthErrorCode | 'unknown'): Words | undefined {
         advice: 'Allow site data for AgentDesk in the browser’s settings, then sign in.',
         remedy: 'sign-in',
       }
+    case 'popup-blocked':
+      return {
+        title: 'Your browser blocked the sign-in window',
+        advice: 'Allow pop-ups for AgentDesk, or sign in again.',
+        remedy: 'sign-in',
+      }
+    case 'insufficient-authentication':
+      return { title: 'A stronger sign-in is needed', advice: 'Sign in again, with everything that is asked for.', remedy: 'sign-in' }
+    case 'redirect-loop':
+      return {
+        title: 'Sign-in goes round in circles',
+        advice: 'It began again and again within seconds. Wait a moment, then sign in.',
+        remedy: 'sign-in',
+      }
+    case 'crypto-unavailable':
+      return {
+        title: 'Your browser is too old, or the page isn’t secure',
+        advice: 'Open AgentDesk over https in a current browser.',
+        remedy: 'try-again',
+      }
     case 'sign-in-refused':
     case 'token-request-refused':
+    case 'user-info-refused':
+    case 'api-origin-not-allowed':
+    case 'device-code-expired':
     case 'sign-out-unsupported':
     case 'not-a-browser':
     case 'unknown':
