@@ -47,9 +47,12 @@ export function openPopup(reply) {
       settle({ url: data })
     }
   }
-  // A popup that has been cut off says that it is closed, too; but while the user is in it, this page has not the focus.
+  // A popup that has been cut off says that it is closed, too; but while the user is in it, this page has not the focus. Windows
+  // change it with a delay, so one look is not enough.
+  let looks = 0
   const timer = setInterval(() => {
-    if (popup.closed && document.hasFocus()) settle({ failure: 'closed' })
+    looks = popup.closed && document.hasFocus() ? looks + 1 : 0
+    if (looks === 4) settle({ failure: 'closed' })
   }, 300)
   return {
     /** @param {string} url */
