@@ -327,13 +327,15 @@ impl Machine {
         let Some(session) = ActiveSession::begin(signed_in, &self.clock, self.read_json) else {
             return Err(AuthError::Exchange(TokenRequestError::IdToken(IdTokenError::Missing)));
         };
-        self.replace_session(Box::new(session));
+        let others = self.replace_session(Box::new(session));
+        self.hand_out_or_refuse(others, &AccessTokenError::SessionEnded.into());
         self.share_session();
         Ok(())
     }
 
-    /// Puts a session in the place of whatever there is; whoever waits for a token gets it from the new one.
-    pub(crate) fn replace_session(&mut self, session: Box<ActiveSession>) {
+    /// Puts a session in the place of whatever there is; whoever waits for a token gets it from the new one. Gives back those
+    /// who want another than that.
+    pub(crate) fn replace_session(&mut self, session: Box<ActiveSession>) -> Vec<Waiter> {
         if !self.user().is_some_and(|user| user.is_same_as(&session.user)) {
             self.emit(Event::UserChanged(Some(session.user.clone())));
         }
@@ -341,14 +343,20 @@ impl Machine {
             self.demand_proofs();
         }
         self.forget_late_grants();
+        let token = session.access_token.clone();
         let before = mem::replace(&mut self.session, Session::Active(session));
         self.emit_tokens_renewed();
+        let mut others = Vec::new();
         if let Session::Active(before) = before {
             self.call_off(before.renewal.stage());
-            self.hand_out_or_refuse(before.renewal.into_waiting(), &AccessTokenError::SessionEnded.into());
+            let (served, unserved) =
+                before.renewal.into_waiting().into_iter().partition(|waiter: &Waiter| waiter.accepts(&token));
+            self.hand_out_or_refuse(served, &AccessTokenError::SessionEnded.into());
+            others = unserved;
         }
         self.startup_overtaken_by_session();
         self.recovery_overtaken_by_session();
+        others
     }
 
     /// The server ended the session. Who it was stays in view, until the application or the user decides.

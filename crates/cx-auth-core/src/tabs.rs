@@ -10,10 +10,13 @@
 pub(crate) mod message;
 pub(crate) mod turn;
 
+use core::time::Duration;
+
+use crate::access_token::Wish;
 use crate::error::AccessTokenError;
 use crate::io::StoreCommand;
 use crate::secret::SecretText;
-use crate::session::{Session, SignedOutReason};
+use crate::session::{Session, SignedOutReason, Waiter};
 use crate::startup::Startup;
 use crate::tabs::message::{Change, KeptSession, Message};
 use crate::tabs::turn::{Purpose, Turn};
@@ -113,7 +116,10 @@ impl Machine {
     /// Takes over a session that was kept, or that another tab has.
     fn adopt(&mut self, kept: KeptSession) {
         self.clock.adopt(kept.clock);
-        self.replace_session(kept.session);
+        // It may be the very session that this tab had, told once more: then what was waited for is still to come.
+        for Waiter { call, instead_of, .. } in self.replace_session(kept.session) {
+            self.access_token(Wish { call, min_validity: Duration::ZERO, instead_of });
+        }
     }
 
     /// Takes over the session that was kept for a reload.
@@ -164,7 +170,7 @@ impl Machine {
         self.keep(None);
     }
 
-    fn keep_session(&mut self) {
+    pub(super) fn keep_session(&mut self) {
         if let Session::Active(active) = &self.session {
             let text = active.to_text(self.tabs.generation, &self.clock);
             self.keep(Some(&text));

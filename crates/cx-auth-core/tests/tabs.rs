@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use cx_auth_core::io::{OnLoad, RecordValue, SignInOptions, WakeCause};
-use cx_auth_core::secret::SecretText;
+use cx_auth_core::io::{CallId, OnLoad, RecordValue, SignInOptions, WakeCause};
+use cx_auth_core::secret::{AccessToken, SecretText};
 use cx_auth_core::{AuthState, Config, Input, Storage};
 use cx_auth_testkit::{Behaviour, Browser, Tabs, agentdesk};
 
@@ -407,6 +407,34 @@ fn session_storage_brings_the_session_back_after_a_reload() {
     assert_eq!(browser.state().status(), "needs-sign-in");
     assert!(browser.storage.keys().all(|key| !key.starts_with("cx-auth.session")), "and they are gone");
 }
+
+#[test]
+fn session_that_is_told_once_more_is_no_answer_to_who_wants_another_token() {
+    // A tab reloads, finds the session in its storage, and hears of it once more while it waits for another token. What it
+    // had kept said an older generation than it was, since it had been kept before it was written down.
+    let mut tabs = Tabs::signed_in(shared().with_storage(Storage::Session), 3);
+    tabs.reload(0);
+    tabs.tab(0).start(OnLoad::CheckSso);
+    tabs.settle();
+    tabs.server().token.always(Behaviour::Slow(seconds(1)));
+    let refused = tokens(&mut tabs)[0].clone().expect("a token");
+    for index in 0..3 {
+        let instead_of = Some(AccessToken::new(refused.clone()));
+        tabs.tab(index).handle(Input::AccessToken { call: CALL, min_validity: Duration::ZERO, instead_of });
+    }
+    for index in 0..3 {
+        let heard = Input::Heard(SecretText::new("kind=wanted&generation=0"));
+        tabs.tab(index).handle(heard);
+    }
+    tabs.advance(seconds(3));
+    for index in 0..3 {
+        let token = tabs.look_at(index).token(CALL);
+        let answer = tabs.look_at(index).answer(CALL);
+        assert!(token.is_some_and(|token| token != refused), "tab {index}: {answer:?}");
+    }
+}
+
+const CALL: CallId = CallId(9000);
 
 #[test]
 fn copied_tab_shares_the_session_instead_of_fighting_for_it() {

@@ -325,6 +325,8 @@ impl Machine {
         match result {
             Ok(Recorded { generation, replaced: true, .. }) => {
                 self.tabs.generation = generation;
+                // With the generation that it has now: a reload would else take it for an older one.
+                self.keep_session();
                 self.tell_others(change);
             }
             // Another tab was faster: what it has is what counts.
