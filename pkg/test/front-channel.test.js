@@ -47,6 +47,11 @@ test('another session, another issuer, or who does not say which, ends nothing',
 test('a session that is kept is forgotten also when no tab is open', async (context) => {
   const world = await app.world(context, { storage: 'local', silentRedirectUri: undefined })
   const page = await world.signedIn()
+  // The state is told before the database has it, and a page that is closed in between takes the session along.
+  await page.waitForFunction(async () => {
+    const { held } = await navigator.locks.query()
+    return held?.every(({ name }) => name?.endsWith('#tab'))
+  })
   await page.close()
   await load(world, { iss: world.provider.issuer, sid: 'session-two' })
   const kept = await world.tab()
