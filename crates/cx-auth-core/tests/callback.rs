@@ -211,11 +211,7 @@ fn issuer_of_the_answer_must_be_right_and_there_if_promised() {
 fn issuer_that_is_not_promised_may_be_missing() {
     let mut browser = Browser::open(agentdesk(), PAGE);
     browser.server.names_issuer = false;
-    browser.sign_in(SignInOptions::default());
-    browser.settle();
-    browser.sign_in_on_the_page();
-    browser.start(OnLoad::CheckSso);
-    browser.settle();
+    browser.sign_in_and_return();
     assert_eq!(browser.state(), &AuthState::SignedIn);
 }
 

@@ -21,16 +21,8 @@ fn demanding(config: Config) -> Browser {
     browser
 }
 
-fn sign_in(browser: &mut Browser) {
-    browser.sign_in(SignInOptions::default());
-    browser.settle();
-    browser.sign_in_on_the_page();
-    browser.start(OnLoad::CheckSso);
-    browser.settle();
-}
-
 fn assert_signed_in(browser: &mut Browser) {
-    sign_in(browser);
+    browser.sign_in_and_return();
     assert_eq!(browser.state(), &AuthState::SignedIn);
     assert_eq!(browser.server.complaints, [""; 0]);
 }
@@ -93,7 +85,7 @@ fn provider_that_demands_proofs_gets_them_without_being_configured() {
 fn provider_that_does_not_bind_is_refused_if_bound_tokens_are_configured() {
     let mut browser = Browser::open(dpop(), "https://desk.example/");
     browser.server.proofs.bind = false;
-    sign_in(&mut browser);
+    browser.sign_in_and_return();
     assert_eq!(browser.state().error().map(|error| error.code().as_str()), Some("unexpected-answer"));
     assert!(browser.state().error().expect("one").to_string().contains("not bound"));
 }
@@ -103,7 +95,7 @@ fn bound_token_that_nobody_asked_for_is_refused() {
     let mut browser = Browser::open(agentdesk(), "https://desk.example/");
     let dpop = ("token_type".to_owned(), "DPoP".into());
     browser.server.token_answer = [dpop].into_iter().collect();
-    sign_in(&mut browser);
+    browser.sign_in_and_return();
     assert_eq!(browser.state().error().map(|error| error.code().as_str()), Some("unexpected-answer"));
 }
 
@@ -125,7 +117,7 @@ fn nonce_is_taken_over_and_the_request_sent_once_more() {
 fn nonce_that_the_browser_does_not_show_is_no_endless_loop() {
     let mut browser = demanding(dpop());
     browser.server.token.always(Behaviour::Literal(400, r#"{"error":"use_dpop_nonce"}"#.into()));
-    sign_in(&mut browser);
+    browser.sign_in_and_return();
     assert_eq!(browser.state().error().map(|error| error.code().as_str()), Some("token-request-refused"));
     assert_eq!(browser.record.requests_to("/token").len(), 1);
 }
@@ -134,7 +126,7 @@ fn nonce_that_the_browser_does_not_show_is_no_endless_loop() {
 fn nonce_that_changes_with_each_answer_is_no_endless_loop() {
     let mut browser = demanding(dpop());
     browser.server.proofs.is_insatiable = true;
-    sign_in(&mut browser);
+    browser.sign_in_and_return();
     assert_eq!(browser.state().error().map(|error| error.code().as_str()), Some("token-request-refused"));
     assert_eq!(browser.record.requests_to("/token").len(), 2);
 }
@@ -162,7 +154,7 @@ fn clock_that_nobody_can_correct_is_said() {
     let mut browser = demanding(dpop());
     browser.server.clock_ahead = 600;
     browser.site_has_clock = false;
-    sign_in(&mut browser);
+    browser.sign_in_and_return();
     let error = browser.state().error().expect("an error");
     assert_eq!(error.code().as_str(), "token-request-refused");
     assert!(error.to_string().contains("not active"), "{error}");

@@ -219,11 +219,7 @@ proptest! {
         // ... nobody is stuck in a state that only passes ...
         prop_assert!(!matches!(browser.state().status(), "retrying"), "{:?}", browser.state());
         // ... and the user can sign in.
-        browser.sign_in(SignInOptions::default());
-        browser.settle();
-        browser.sign_in_on_the_page();
-        browser.start(OnLoad::CheckSso);
-        browser.settle();
+        browser.sign_in_and_return();
         prop_assert_eq!(browser.state().status(), "signed-in");
         for line in &browser.record.log {
             for secret in browser.secrets() {

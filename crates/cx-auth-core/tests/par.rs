@@ -14,11 +14,7 @@ fn demanding(config: Config) -> Browser {
 }
 
 fn sign_in(browser: &mut Browser) {
-    browser.sign_in(SignInOptions::default());
-    browser.settle();
-    browser.sign_in_on_the_page();
-    browser.start(OnLoad::CheckSso);
-    browser.settle();
+    browser.sign_in_and_return();
     assert_eq!(browser.state(), &AuthState::SignedIn);
     assert_eq!(browser.server.complaints, [""; 0]);
 }

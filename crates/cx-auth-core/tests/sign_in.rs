@@ -174,11 +174,7 @@ fn explicit_redirect_uri_is_where_the_user_ends() {
 fn page_of_another_origin_is_not_restored() {
     // `replaceState` refuses another origin, and a page must not be led to one.
     let mut browser = Browser::open(agentdesk(), "https://other.example/page");
-    browser.sign_in(SignInOptions::default());
-    browser.settle();
-    browser.sign_in_on_the_page();
-    browser.start(OnLoad::CheckSso);
-    browser.settle();
+    browser.sign_in_and_return();
     assert_eq!(browser.page_url(), "https://desk.example/");
 }
 

@@ -145,13 +145,18 @@ impl Browser {
     /// A tab in which the agent has just signed in.
     pub fn signed_in(config: Config) -> Self {
         let mut browser = Self::open(config, "https://desk.example/");
-        browser.sign_in(SignInOptions::default());
-        browser.settle();
-        browser.sign_in_on_the_page();
-        browser.start(OnLoad::CheckSso);
-        browser.settle();
+        browser.sign_in_and_return();
         assert_eq!(browser.state(), &AuthState::SignedIn);
         browser
+    }
+
+    /// Leaves for the sign-in page, where the user signs in, and starts on the page that comes back.
+    pub fn sign_in_and_return(&mut self) {
+        self.sign_in(SignInOptions::default());
+        self.settle();
+        self.sign_in_on_the_page();
+        self.start(OnLoad::CheckSso);
+        self.settle();
     }
 
     /// Another page is loaded in the same tab: memory is gone, session storage stays.
