@@ -207,8 +207,7 @@ impl Machine {
         let Some(Turn { purpose, stage }) = self.tabs.turn.take_if(is_overdue) else { return };
         match stage {
             Stage::Locking { lock, patience: Patience::First } if now.since(lock.deadline) > OVERSLEPT => {
-                let lock =
-                    Pending { id: lock.id, deadline: now.plus(self.config.timeout() + self.patience()) };
+                let lock = Pending { id: lock.id, deadline: self.end_of_patience() };
                 let stage = Stage::Locking { lock, patience: Patience::Again };
                 self.tabs.turn = Some(Turn { purpose, stage });
             }
@@ -244,18 +243,20 @@ impl Machine {
 
     fn lock(&mut self, purpose: Purpose, patience: Patience) {
         let by_force = patience == Patience::Forced;
-        let limit = self.config.timeout() + if by_force { Duration::ZERO } else { self.patience() };
-        if by_force {
+        let deadline = if by_force {
             self.output(Output::Broadcast(Message::Taking.to_text()));
-        }
-        let lock = Pending { id: self.new_id(), deadline: self.now().plus(limit) };
+            self.now().plus(self.config.timeout())
+        } else {
+            self.end_of_patience()
+        };
+        let lock = Pending { id: self.new_id(), deadline };
         self.output(Output::Lock { id: lock.id, by_force });
         self.tabs.turn = Some(Turn { purpose, stage: Stage::Locking { lock, patience } });
     }
 
     /// Another tab takes the lock away, so whoever has it now is not frozen.
     pub(super) fn wait_anew(&mut self) {
-        let deadline = self.now().plus(self.config.timeout() + self.patience());
+        let deadline = self.end_of_patience();
         if let Some(Turn { stage: Stage::Locking { lock, patience }, .. }) = &mut self.tabs.turn
             && *patience != Patience::Forced
         {
@@ -263,11 +264,11 @@ impl Machine {
         }
     }
 
-    /// How much longer than one request may take the lock is waited for. Partly random, because tabs that wait for the same
-    /// one began at the same time.
-    fn patience(&mut self) -> Duration {
+    /// Until when a lock that is wanted now is waited for. Partly random, because tabs that wait for the same one began at
+    /// the same time.
+    fn end_of_patience(&mut self) -> Timestamp {
         let [random] = self.moment.entropy().take();
-        PATIENCE + Duration::from_millis(u64::from(random) * 12)
+        self.now().plus(self.config.timeout() + PATIENCE + Duration::from_millis(u64::from(random) * 12))
     }
 
     /// The lock is held and the record read: is there anything newer than what this tab has?
