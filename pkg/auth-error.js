@@ -13,3 +13,6 @@ export class AuthError extends Error {
     this.kind = kind
   }
 }
+
+/** What still waits, or comes, when the session object is no more. */
+export const gone = () => new AuthError('disposed', 'this session object was disposed of')

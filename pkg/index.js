@@ -1,4 +1,4 @@
-import { AuthError } from './auth-error.js'
+import { AuthError, gone } from './auth-error.js'
 import { keepInternals } from './internal.js'
 import { load, unavailable } from './load.js'
 import { tokens } from './tokens.js'
@@ -214,5 +214,3 @@ const nobody = { user: undefined, clientRoles: new Map(), groups: new Set() }
 
 /** @type {Partial<typeof import('./idle.js')>} */
 const nothing = {}
-
-const gone = () => new AuthError('disposed', 'this session object was disposed of')

@@ -1,4 +1,4 @@
-import { AuthError } from '../auth-error.js'
+import { AuthError, gone } from '../auth-error.js'
 import init, { Engine } from '../dist/cx_auth.js'
 import { flat, read } from '../dist/flat.js'
 import { fetchAuthorized } from './authorized-fetch.js'
@@ -405,5 +405,3 @@ const readable = (options) =>
 
 /** @param {ErrorWords} words */
 const failure = ({ code, message, ...options }) => new AuthError(code, message, options)
-
-export const gone = () => new AuthError('disposed', 'this session object was disposed of')
