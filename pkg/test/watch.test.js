@@ -1,33 +1,22 @@
 // The end of the session at the provider, noticed by the provider's own page in a hidden frame.
 import assert from 'node:assert/strict'
-import { cp, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { launch, openApp, waitForStatus } from './support/browser.js'
-import { blankProject } from './support/project.js'
-import { startProvider } from './support/provider.js'
-import { serve } from './support/site.js'
+import { launch, waitForStatus } from './support/browser.js'
+import { desk } from './support/desk.js'
 
-let project, browser
+let browser, app
 before(async () => {
-  project = await blankProject()
   browser = await launch()
-  const app = await readFile(new URL('./support/app.js', import.meta.url), 'utf8')
-  await project.write('app.js', app.replace(`'cx-auth'`, `'/node_modules/cx-auth/index.js'`))
-  await project.write('index.html', '<!doctype html><title>Desk</title><script type="module" src="/app.js"></script>')
-  for (const file of ['silent.html', 'silent.js']) await cp(join(project.installed, file), join(project.folder, file))
+  app = await desk(browser)
 })
 after(async () => {
   await browser?.close()
-  await project.remove()
+  await app?.remove()
 })
 
 /** A page that is signed in and watches; the provider's frame says what `says` is, and is asked every tenth of a second. */
 async function watching(context, says) {
-  const provider = await startProvider()
-  const site = await serve(project.folder)
-  context.after(() => provider.close())
-  context.after(() => site.close())
+  const { provider, signedIn } = await app.world(context)
   const watched = { provider, says, questions: [] }
   provider.claims = { sid: 'session-7' }
   provider.metadata = { check_session_iframe: `${provider.issuer}/watch` }
@@ -39,13 +28,7 @@ async function watching(context, says) {
     watched.questions.push(Object.keys(query)[0])
     response.end(watched.says)
   }
-  const page = await openApp(browser, `${site.origin}/`, {
-    issuer: provider.issuer,
-    onLoad: 'sign-in-required',
-    silentRedirectUri: `${site.origin}/silent.html`,
-  })
-  context.after(() => page.context().close())
-  await waitForStatus(page, 'signed-in')
+  const page = await signedIn()
   await page.evaluate(async () => {
     const { watchSession } = await import('/node_modules/cx-auth/watch.js')
     window.stop = watchSession(window.auth, { every: 0.1 })

@@ -1,6 +1,6 @@
 // `keycloak-authz`: permissions by User-Managed Access.
 import { behaviour } from './support/comparison.js'
-import { json } from './support/fake-keycloak.js'
+import { json } from '../support/provider.js'
 
 /** Asks for a permission and tells what came of it, and what Keycloak was asked. */
 const ask = (call, words, arrange = () => {}, { again = false, init = {} } = {}) => async (desk) => {

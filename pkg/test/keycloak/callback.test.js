@@ -1,6 +1,6 @@
 // Signing in by leaving the page: what the answer does to the app.
 import { behaviour } from './support/comparison.js'
-import { json } from './support/fake-keycloak.js'
+import { json } from '../support/provider.js'
 
 const REQUIRED = { onLoad: 'login-required', checkLoginIframe: false }
 const seen = (page) => page.evaluate(async () => ({ settled: await window.settled, events: window.events, authenticated: window.kc.authenticated, at: location.href }))

@@ -1,6 +1,6 @@
 // Where `init` gets its configuration from, and which options it takes.
 import { behaviour } from './support/comparison.js'
-import { json } from './support/fake-keycloak.js'
+import { json } from '../support/provider.js'
 
 const QUIET = { checkLoginIframe: false }
 const names = ['authServerUrl', 'realm', 'clientId']

@@ -1,6 +1,6 @@
 // Tokens: renewing, expiring, clearing, and bringing one's own.
 import { behaviour } from './support/comparison.js'
-import { json } from './support/fake-keycloak.js'
+import { json } from '../support/provider.js'
 
 const shown = (page) => page.evaluate(() => ({ events: window.events.slice(2), authenticated: window.kc.authenticated, token: typeof window.kc.token, refreshToken: typeof window.kc.refreshToken }))
 const REFUSED = (status) => ({ error: { kind: 'NetworkError', message: 'Server responded with an invalid status.', status, isResponse: true } })

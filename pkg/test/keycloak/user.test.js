@@ -1,6 +1,6 @@
 // What is asked about the user: roles, profile, user information.
 import { behaviour } from './support/comparison.js'
-import { json } from './support/fake-keycloak.js'
+import { json } from '../support/provider.js'
 
 behaviour(
   'roles of a user',

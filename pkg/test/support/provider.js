@@ -5,6 +5,8 @@ import { createServer } from 'node:http'
 
 const REALM = '/realms/test'
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+/** The keys that `jwt` signs with, as an endpoint tells them. */
+export const keySet = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }] }
 
 export async function startProvider(port = 0) {
   const provider = new Provider()
@@ -72,7 +74,7 @@ class Provider {
     const endpoint = url.pathname.split('/').at(-1)
     if (this.faults[endpoint]) return this.faults[endpoint](seen, response)
     if (endpoint === 'openid-configuration') return json(response, this.#metadata())
-    if (endpoint === 'certs') return json(response, { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }] })
+    if (endpoint === 'certs') return json(response, keySet)
     if (endpoint === 'auth') return this.#authorize(seen.query, response)
     if (endpoint === 'token') return this.#token(seen, response)
     if (endpoint === 'revoke') return response.end()
@@ -186,11 +188,11 @@ class Provider {
   }
 }
 
-function json(response, value, status = 200) {
+export function json(response, value, status = 200) {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
 }
 
-function jwt(claims) {
+export function jwt(claims) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = `${part({ alg: 'RS256', typ: 'JWT', kid: 'one' })}.${part(claims)}`
   return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`

@@ -1,12 +1,12 @@
 // A small Keycloak for the comparison with keycloak-js: what of its protocol pages and endpoints that library uses. It signs
 // real tokens (its refresh tokens are JWTs too, as Keycloak's are), remembers every request, and fails on demand. It asks
 // nobody for a password: who opens the sign-in address is signed in.
-import { createHash, createSign, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
+import { json, jwt, keySet } from '../../support/provider.js'
 
 const REALM = '/realms/expertflow'
 const SESSION = 'session-one'
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 export async function startKeycloak() {
   const keycloak = new FakeKeycloak()
@@ -118,7 +118,7 @@ class FakeKeycloak {
   #endpoints = {
     'openid-configuration': (_, response) => json(response, this.metadata()),
     'uma2-configuration': (_, response) => json(response, { issuer: this.issuer, token_endpoint: `${this.issuer}/protocol/openid-connect/token` }),
-    certs: (_, response) => json(response, { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'RS256', use: 'sig' }] }),
+    certs: (_, response) => json(response, keySet),
     auth: ({ query }, response) => this.#authorize(query, response),
     registrations: ({ query }, response) => this.#authorize(query, response),
     token: (seen, response) => this.#token(seen, response),
@@ -232,18 +232,8 @@ class FakeKeycloak {
   }
 }
 
-export function json(response, value, status = 200) {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
-}
-
 function html(response, script) {
   response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><script>${script}</script>`)
-}
-
-export function jwt(claims) {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const signed = `${part({ alg: 'RS256', typ: 'JWT', kid: 'one' })}.${part(claims)}`
-  return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`
 }
 
 const half = (text) => createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url')
