@@ -4,10 +4,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { chromiumFlags, demoRealm, environment } from '../support/environment.mjs';
+import { unpack } from '../support/packed.mjs';
 import { Link } from './link.mjs';
 import { report, timelines } from './report.mjs';
 import { clientId, keycloakVersion, makeAgent, makeClient, removeAgent, removeClient, signIn } from './session.mjs';
-import { build, Site, unpack } from './site.mjs';
+import { build, Site } from './site.mjs';
 import { visit } from './visit.mjs';
 
 /** @import { Page } from 'playwright-core' */

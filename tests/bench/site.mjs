@@ -1,15 +1,12 @@
 // The applications of the comparison: built by Vite as for production, and served as a real deployment would.
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build as viteBuild } from 'vite';
-import { environment } from '../support/environment.mjs';
 
 /** @import { AddressInfo } from 'node:net' */
 /** @typedef {{ readonly issuer: string, readonly clientId: string, readonly origin: string }} Settings */
@@ -55,13 +52,6 @@ export class Site {
     this.#server.close();
     this.#server.closeAllConnections();
   }
-}
-
-/** The packed cx-auth, unpacked. @returns {Promise<string>} the folder, to be removed */
-export async function unpack() {
-  const folder = await mkdtemp(join(tmpdir(), 'cx-auth-bench-'));
-  await promisify(execFile)('tar', ['-xzf', environment.package, '-C', folder, '--strip-components=1']);
-  return folder;
 }
 
 /**

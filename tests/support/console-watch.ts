@@ -36,3 +36,11 @@ export class ConsoleWatch {
     expect(unexpected, 'the browser complained').toEqual([]);
   }
 }
+
+/** The fixture that watches the browser of one test. */
+export async function watchConsole({ context }: { context: BrowserContext }, use: (watch: ConsoleWatch) => Promise<void>): Promise<void> {
+  const watch = new ConsoleWatch();
+  watch.watch(context);
+  await use(watch);
+  watch.verify();
+}

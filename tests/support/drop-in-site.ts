@@ -1,13 +1,11 @@
 // Serves one small app twice: over keycloak-js, and over what stands in for it, both as their packages ship them.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { environment } from './environment.mjs';
+import { unpack } from './packed.mjs';
+import { listen, portOf, shut } from './server.ts';
 
 export const libraries = {
   'keycloak-js': '/keycloak-js/keycloak.js',
@@ -33,15 +31,14 @@ export class DropInSite {
   }
 
   static async open(): Promise<DropInSite> {
-    const folder = await mkdtemp(join(tmpdir(), 'cx-auth-drop-in-'));
-    await promisify(execFile)('tar', ['-xzf', environment.package, '-C', folder, '--strip-components=1']);
+    const folder = await unpack();
     const site = new DropInSite(folder);
-    await new Promise<void>((resolve) => site.#server.listen(0, '127.0.0.1', resolve));
+    await listen(site.#server, { host: '127.0.0.1' });
     return site;
   }
 
   get origin(): string {
-    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return `http://localhost:${portOf(this.#server)}`;
   }
 
   /** The app's address: its library, its realm and what it gives to `init` are in the query. */
@@ -51,10 +48,7 @@ export class DropInSite {
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    await shut(this.#server);
     await rm(this.#package, { recursive: true });
   }
 

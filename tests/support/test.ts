@@ -1,7 +1,7 @@
 // The one `test` of all journeys: a realm per worker, and a browser whose complaints fail the journey.
 import { test as base, type BrowserContext, type Page } from '@playwright/test';
 import { KeycloakAdmin } from './admin.mjs';
-import { ConsoleWatch } from './console-watch.ts';
+import { watchConsole, type ConsoleWatch } from './console-watch.ts';
 import { environment } from './environment.mjs';
 import { openLanding, type Landing } from './landing.ts';
 import { MailServer } from './mail.ts';
@@ -88,15 +88,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   language: ['en', { option: true }],
 
-  consoleWatch: [
-    async ({ context }, use) => {
-      const watch = new ConsoleWatch();
-      watch.watch(context);
-      await use(watch);
-      watch.verify();
-    },
-    { auto: true },
-  ],
+  consoleWatch: [watchConsole, { auto: true }],
 
   journey: async ({ page, realm, realmLike, admin, mail, language, javaScriptEnabled }, use) => {
     const texts = textsOf[language];

@@ -1,15 +1,11 @@
 // Serves the desk with the packed npm package, under the strictest policy the package promises to work with.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { environment } from '../environment.mjs';
+import { unpack } from '../packed.mjs';
+import { listen, portOf, shut } from '../server.ts';
 
-const run = promisify(execFile);
 const pages = fileURLToPath(new URL('desk', import.meta.url));
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
@@ -22,9 +18,7 @@ export interface DeskSite {
 }
 
 export async function openDeskSite(port = 0): Promise<DeskSite> {
-  const unpacked = await mkdtemp(join(tmpdir(), 'cx-auth-desk-'));
-  await run('tar', ['-xzf', environment.package, '-C', unpacked]);
-  const installed = join(unpacked, 'package');
+  const installed = await unpack();
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://desk').pathname);
     const answer = (kind: string, body: Buffer): void => {
@@ -35,16 +29,14 @@ export async function openDeskSite(port = 0): Promise<DeskSite> {
       () => response.writeHead(404).end('not here'),
     );
   });
-  await new Promise<void>((resolve) => server.listen(port, resolve));
-  const { port: taken } = server.address() as AddressInfo;
+  await listen(server, { port });
+  const taken = portOf(server);
   return {
     origin: `http://localhost:${taken}`,
     farOrigin: `http://127.0.0.1:${taken}`,
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-      await rm(unpacked, { recursive: true, force: true });
+      await shut(server);
+      await rm(installed, { recursive: true, force: true });
     },
   };
 }

@@ -1,8 +1,8 @@
 // The small proxy between page and provider. It is the provider's only public address, so a test sees each request as the page
 // sent it, and can lose, delay, repeat or rewrite what passes.
 import { Agent, createServer, request as forwardTo, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Fault } from '../faults.ts';
+import { listen, portOf, shut } from '../server.ts';
 
 /** A request that came by, body read. */
 export interface Passed {
@@ -53,12 +53,12 @@ export class Front {
 
   static async open(port = 0): Promise<Front> {
     const front = new Front();
-    await new Promise<void>((resolve) => front.#server.listen(port, 'localhost', resolve));
+    await listen(front.#server, { host: 'localhost', port });
     return front;
   }
 
   get origin(): string {
-    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return `http://localhost:${portOf(this.#server)}`;
   }
 
   /** Where the provider itself listens. */
@@ -89,9 +89,7 @@ export class Front {
 
   async close(): Promise<void> {
     this.#agent.destroy();
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
-    await closed;
+    await shut(this.#server);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -2,8 +2,8 @@
 // and about how well the person was authenticated (RFC 9470).
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { calculateJwkThumbprint, createLocalJWKSet, EmbeddedJWK, jwtVerify, type JWK } from 'jose';
+import { listen, portOf, shut } from '../server.ts';
 import { apiAudience } from './configuration.ts';
 import { publicPart } from './keys.ts';
 import type { SecondProvider } from './second-provider.ts';
@@ -54,12 +54,12 @@ export class ProtectedApi {
 
   static async open(provider: SecondProvider, pages: readonly string[]): Promise<ProtectedApi> {
     const api = new ProtectedApi(provider, pages);
-    await new Promise<void>((resolve) => api.#server.listen(0, 'localhost', resolve));
+    await listen(api.#server, { host: 'localhost' });
     return api;
   }
 
   get origin(): string {
-    return `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+    return `http://localhost:${portOf(this.#server)}`;
   }
 
   get answers(): readonly string[] {
@@ -72,9 +72,7 @@ export class ProtectedApi {
   }
 
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
-    await closed;
+    await shut(this.#server);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 // npm `oidc-provider`, a certified OpenID provider, in this process behind a front that a test can stand in.
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
+import { listen, portOf, shut } from '../server.ts';
 import { apiAudience, clientId, configurationOf, type Variant } from './configuration.ts';
 import { Front } from './front.ts';
 import { interact, interactionPath } from './interactions.ts';
@@ -32,8 +32,8 @@ export class SecondProvider {
   /** A provider whose client has its pages at these origins. */
   static async open(pages: readonly string[], variant: Variant = {}, port = 0): Promise<SecondProvider> {
     const provider = new SecondProvider(await Front.open(port), await sharedKeys(), pages, variant);
-    await new Promise<void>((resolve) => provider.#server.listen(0, '127.0.0.1', resolve));
-    provider.front.leadTo((provider.#server.address() as AddressInfo).port);
+    await listen(provider.#server, { host: '127.0.0.1' });
+    provider.front.leadTo(portOf(provider.#server));
     return provider;
   }
 
@@ -67,9 +67,7 @@ export class SecondProvider {
 
   async close(): Promise<void> {
     await this.front.close();
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    this.#server.closeAllConnections();
-    await closed;
+    await shut(this.#server);
   }
 
   /** As at each start of a server: what it must remember is in the store. */

@@ -1,6 +1,6 @@
 // The one `test` of journeys at the second provider: each has providers of its own, and a browser whose complaints fail it.
 import { test as base, type BrowserContext, type Page } from '@playwright/test';
-import { ConsoleWatch } from '../console-watch.ts';
+import { watchConsole, type ConsoleWatch } from '../console-watch.ts';
 import type { Variant } from './configuration.ts';
 import { Desk, setUpFor, type DeskSetUp } from './desk.ts';
 import { openDeskSite, type DeskSite } from './desk-site.ts';
@@ -46,15 +46,7 @@ export const test = base.extend<TestFixtures, { deskSite: DeskSite }>({
     { scope: 'worker' },
   ],
 
-  consoleWatch: [
-    async ({ context }, use) => {
-      const watch = new ConsoleWatch();
-      watch.watch(context);
-      await use(watch);
-      watch.verify();
-    },
-    { auto: true },
-  ],
+  consoleWatch: [watchConsole, { auto: true }],
 
   openProvider: async ({ deskSite }, use) => {
     const opened: SecondProvider[] = [];

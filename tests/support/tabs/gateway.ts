@@ -1,6 +1,6 @@
 // A reverse proxy in front of Keycloak that counts what asks the token endpoint, and does to it what networks do.
 import { Agent, createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen, portOf, shut } from '../server.ts';
 
 export interface TokenRequest {
   /** When it came, on the clock of `performance.now()`. */
@@ -44,20 +44,17 @@ export class Gateway {
 
   static async open(target: string): Promise<Gateway> {
     const gateway = new Gateway(new URL(target));
-    await new Promise<void>((resolve) => gateway.#server.listen(0, '127.0.0.1', resolve));
+    await listen(gateway.#server, { host: '127.0.0.1' });
     return gateway;
   }
 
   /** `127.0.0.1` is another site than `localhost`, and the same proxy. */
   origin(host = 'localhost'): string {
-    return `http://${host}:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${host}:${portOf(this.#server)}`;
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    await shut(this.#server);
     this.#agent.destroy();
   }
 

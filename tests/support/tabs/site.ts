@@ -1,15 +1,12 @@
 // Serves the application of the harness: one page for each library, the libraries as their packages ship them.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import type { Settings } from '../../tabs/driver.ts';
-import { environment } from '../environment.mjs';
+import { unpack } from '../packed.mjs';
+import { listen, portOf, shut } from '../server.ts';
 
 export type Library = 'cx-auth' | 'keycloak-js' | 'oidc-client-ts' | 'oidc-spa';
 
@@ -41,22 +38,18 @@ export class Site {
   }
 
   static async open(): Promise<Site> {
-    const folder = await mkdtemp(join(tmpdir(), 'cx-auth-tabs-'));
-    await promisify(execFile)('tar', ['-xzf', environment.package, '-C', folder, '--strip-components=1']);
+    const folder = await unpack();
     const site = new Site(folder);
-    await new Promise<void>((resolve) => site.#server.listen(0, '127.0.0.1', resolve));
+    await listen(site.#server, { host: '127.0.0.1' });
     return site;
   }
 
   origin(host = 'localhost'): string {
-    return `http://${host}:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${host}:${portOf(this.#server)}`;
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    await shut(this.#server);
     await rm(this.#package, { recursive: true });
   }
 
