@@ -42,6 +42,7 @@ fn compile(builder: &Builder) -> Result<()> {
     let inputs = builder
         .compilation(&["crates/cx-auth-core", "crates/cx-auth-web", "crates/cx-auth-wasm"])?
         .word(&SMALL_FLAGS.join(" "))
+        .word(STACK)
         .word(if has_source { "small" } else { "plain" });
     let outputs = ["cx_auth.js", "cx_auth.d.ts", "cx_auth_bg.wasm", SCRIPT];
     let stamp = Stamp::new(workspace.work("stamps/sdk"), inputs);
@@ -72,8 +73,12 @@ fn run_wasm_pack(builder: &Builder, raw: &Path, small: bool) -> Result<()> {
         &builder.wasm_pack.join("wasm-pack").to_string_lossy(),
         std::slice::from_ref(&builder.wasm_bindgen),
     )?;
+    let mut flags = vec![STACK];
+    if small {
+        flags.extend(SMALL_FLAGS);
+    }
     let mut wasm_pack = builder
-        .without_paths(wasm_pack, if small { &SMALL_FLAGS } else { &[] })?
+        .without_paths(wasm_pack, &flags)?
         .dir(workspace.root())
         .args(["build", "crates/cx-auth-wasm", "--release", "--target", "web", "--mode", "no-install"])
         .args(["--no-pack", "--no-opt", "--out-name", "cx_auth", "--out-dir"])
@@ -92,6 +97,10 @@ fn run_wasm_pack(builder: &Builder, raw: &Path, small: bool) -> Result<()> {
 /// How rustc compiles the crate and the standard library: options that are not stable, but only leave things out.
 const SMALL_FLAGS: [&str; 4] =
     ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+
+/// The stack comes first in memory, so its size is where everything else begins: with the linker's 1 MiB each address of a
+/// constant takes a byte more, and each page a mebibyte. The deepest recursion is that of reading JSON (`json::DEEPEST`).
+const STACK: &str = "-Clink-arg=-zstack-size=65536";
 
 /// wasm-bindgen puts the crate's own script into a folder that is named by a hash. The package's scripts import it too, so
 /// it gets a name that stays.
