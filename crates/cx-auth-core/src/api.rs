@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::io::{Answer, ApiRefusal, ApiRequest, ApiToken, CallId, CryptoFailure, Reaction};
 use crate::secret::{AccessToken, SecretText};
 use crate::session::Session;
-use crate::{AuthError, Machine, Timestamp};
+use crate::{AuthError, Machine, Timestamp, decimal};
 
 /// A request that waits for its headers.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ impl Machine {
                 Some("insufficient_user_authentication") => {
                     return Reaction::StepUp {
                         acr_values: challenge.parameter("acr_values").map(str::to_owned),
-                        max_age: challenge.parameter("max_age").and_then(|seconds| seconds.parse().ok()),
+                        max_age: challenge.parameter("max_age").and_then(decimal::read),
                     };
                 }
                 // RFC 6750, section 3.1

@@ -84,22 +84,16 @@ pub enum ResponseMode {
 #[non_exhaustive]
 pub enum ConfigError {
     /// The issuer is no usable URL (OpenID Connect Discovery 1.0, section 2).
-    #[error("the issuer must be an https URL (http only for localhost) without query and fragment: {0}")]
     Issuer(String),
     /// The client identifier is empty.
-    #[error("the client identifier is empty")]
     ClientId,
     /// A redirect URI is no usable URL.
-    #[error("a redirect URI must be an absolute https URL (http only for localhost) without a fragment: {0}")]
     RedirectUri(String),
     /// What is given as an API's origin is none.
-    #[error("the origin of an API must be https (http only for localhost), host and port: {0}")]
     ApiOrigin(String),
     /// There is no page that a frame or popup could return to.
-    #[error("a sign-in beside the page needs a silent redirect URI")]
     SilentRedirectUriMissing,
     /// No timeout is not an option.
-    #[error("the timeout must be longer than zero")]
     Timeout,
 }
 
@@ -114,7 +108,7 @@ impl Config {
         if client_id.is_empty() {
             return Err(ConfigError::ClientId);
         }
-        let tag = pkce::tag(&format!("{client_id}@{issuer}"));
+        let tag = pkce::tag(&[&client_id, "@", &issuer].concat());
         Ok(Self {
             issuer,
             client_id,

@@ -40,7 +40,7 @@ pub(crate) struct Metadata {
 
 /// Where the metadata is (section 4.1).
 pub(crate) fn url(config: &Config) -> String {
-    format!("{}/.well-known/openid-configuration", config.issuer().trim_end_matches('/'))
+    [config.issuer().trim_end_matches('/'), "/.well-known/openid-configuration"].concat()
 }
 
 /// Reads the answer (sections 4.2 and 4.3).

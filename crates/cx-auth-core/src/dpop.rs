@@ -13,7 +13,7 @@ use crate::encoding::base64url;
 use crate::io::{CallId, CryptoFailure, PublicKey, RequestId};
 use crate::secret::{AccessToken, SecretText};
 use crate::session::{Pending, Session};
-use crate::{Machine, Output};
+use crate::{Machine, Output, decimal};
 
 /// What proofs are made with, and those in the making.
 #[derive(Debug, Default)]
@@ -196,7 +196,7 @@ impl Machine {
         let mut name = self.proofs.name.get_or_insert_with(|| base64url(&entropy.take::<16>())).clone();
         self.proofs.count += 1;
         name.push('-');
-        name.push_str(&self.proofs.count.to_string());
+        decimal::push(&mut name, self.proofs.count);
         name
     }
 }

@@ -5,6 +5,7 @@
 
 mod code;
 mod operation;
+mod words;
 
 pub use code::{AuthErrorCode, ErrorKind};
 pub use operation::{
@@ -33,22 +34,16 @@ pub enum AuthError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The provider's metadata could not be had.
-    #[error("the provider's metadata: {0}")]
     Discovery(#[from] DiscoveryError),
     /// The provider's answer in the callback URL was not accepted.
-    #[error("the callback: {0}")]
     Callback(#[from] CallbackError),
     /// Silent sign-in brought no answer.
-    #[error("silent sign-in: {0}")]
     Silent(#[from] FrameFailure),
     /// The popup brought no answer.
-    #[error("the popup: {0}")]
     Popup(#[from] PopupFailure),
     /// The code was not exchanged for tokens.
-    #[error("the code exchange: {0}")]
     Exchange(#[source] TokenRequestError),
     /// The tokens were not renewed.
-    #[error("the refresh: {0}")]
     Refresh(#[source] TokenRequestError),
     /// The page could not be left for the provider.
     #[error(transparent)]
@@ -57,16 +52,13 @@ pub enum AuthError {
     #[error(transparent)]
     AccessToken(#[from] AccessTokenError),
     /// The provider did not take the authorization request that was pushed to it (RFC 9126).
-    #[error("the pushed authorization request: {0}")]
     Pushed(#[source] TokenRequestError),
     /// A revocation, or a request for an extension's sake, failed.
-    #[error("the token request: {0}")]
     TokenRequest(#[source] TokenRequestError),
     /// A request to an API gets no token.
     #[error(transparent)]
     Api(#[from] ApiError),
     /// The provider did not say who the user is.
-    #[error("user info: {0}")]
     UserInfo(#[from] UserInfoError),
 }
 

@@ -329,10 +329,8 @@ pub struct Recorded {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LockFailure {
     /// The browser has no locks, or denies them.
-    #[error("the browser has no locks")]
     Unavailable,
     /// Another tab has taken it away.
-    #[error("another tab has taken the lock away")]
     Taken,
 }
 
@@ -362,10 +360,8 @@ pub enum StoreCommand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StorageFailure {
     /// There is no storage, or the browser denies access to it.
-    #[error("the browser denies access to its session storage")]
     Denied,
     /// It is full.
-    #[error("the browser's session storage is full")]
     Full,
 }
 
@@ -373,10 +369,8 @@ pub enum StorageFailure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameFailure {
     /// It did not arrive at the silent redirect page in time.
-    #[error("the hidden frame did not answer in time")]
     Timeout,
     /// The frame could not be made or loaded.
-    #[error("the hidden frame is blocked")]
     Blocked,
 }
 
@@ -384,9 +378,7 @@ pub enum FrameFailure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PopupFailure {
     /// The browser does not open it: popups open after a click, or where the user allows them.
-    #[error("the browser blocked the popup")]
     Blocked,
     /// The user closed it.
-    #[error("the popup was closed")]
     Closed,
 }

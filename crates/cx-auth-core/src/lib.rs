@@ -12,6 +12,7 @@ mod api;
 mod authorization;
 mod beside;
 pub mod config;
+mod decimal;
 mod departure;
 mod discovery;
 mod dpop;

@@ -10,7 +10,7 @@ use crate::url;
 /// The `state` of a sign-out. It authorises nothing: its prefix tells, at the return, that it is ours to take out of
 /// the URL.
 pub(crate) fn state(entropy: &mut Entropy) -> String {
-    format!("{SIGN_OUT_STATE_PREFIX}{}", pkce::random_text(entropy))
+    [SIGN_OUT_STATE_PREFIX, &pkce::random_text(entropy)].concat()
 }
 
 /// The URL that ends the session at the provider.

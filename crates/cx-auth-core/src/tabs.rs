@@ -192,6 +192,6 @@ impl Machine {
     }
 
     pub(crate) fn session_key(&self) -> String {
-        format!("cx-auth.session:{}@{}", self.config.client_id(), self.config.issuer())
+        ["cx-auth.session:", self.config.client_id(), "@", self.config.issuer()].concat()
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn with_query(endpoint: &str, query: &str) -> String {
         Some((_, "")) => "",
         Some(_) => "&",
     };
-    format!("{endpoint}{separator}{query}")
+    [endpoint, separator, query].concat()
 }
 
 /// A URL cut at its `?` and `#`.

@@ -1,5 +1,6 @@
 //! One proof of possession: a JWT that this browser's key signs for one request (RFC 9449, section 4.2).
 
+use crate::decimal;
 use crate::encoding::{base64url, push_json_text, sha256};
 use crate::io::PublicKey;
 use crate::secret::AccessToken;
@@ -66,7 +67,7 @@ impl Claims<'_> {
             }
         }
         payload.push_str(r#","iat":"#);
-        payload.push_str(&self.issued_at.to_string());
+        payload.push_str(&decimal::signed_text(self.issued_at));
         payload.push('}');
         let mut signed = key.header.clone();
         signed.push('.');

@@ -10,7 +10,6 @@ use crate::io::{CryptoFailure, HttpFailure, StorageFailure};
 #[non_exhaustive]
 pub enum DiscoveryError {
     /// The provider answered that it has none there; mostly the realm's name is wrong.
-    #[error("the provider refused with status {status}")]
     Refused {
         /// The status.
         status: u16,
@@ -19,16 +18,13 @@ pub enum DiscoveryError {
     #[error(transparent)]
     Unreachable(#[from] HttpFailure),
     /// The provider, or a proxy before it, is in trouble.
-    #[error("the provider failed with status {status}")]
     ServerFailed {
         /// The status.
         status: u16,
     },
     /// The answer is no provider metadata.
-    #[error("the answer was not understood: {0}")]
     NotUnderstood(&'static str),
     /// The metadata is another issuer's (section 4.3: it must match exactly).
-    #[error("the provider calls itself {found}")]
     IssuerMismatch {
         /// What it calls itself.
         found: String,
@@ -40,22 +36,16 @@ pub enum DiscoveryError {
 #[non_exhaustive]
 pub enum CallbackError {
     /// The provider answered with an error.
-    #[error("{0}")]
     Refused(ServerError),
     /// It does not say which sign-in it belongs to.
-    #[error("the state is missing")]
     StateMissing,
     /// It belongs to no sign-in that is under way here: forged, opened a second time, or from another browser.
-    #[error("the state belongs to no sign-in that is under way in this tab")]
     StateUnknown,
     /// It came too late.
-    #[error("the sign-in was begun too long ago")]
     Expired,
     /// It is no valid answer.
-    #[error("not a valid answer: {0}")]
     Malformed(&'static str),
     /// It names another issuer, or none although the provider says that it always does.
-    #[error("the answer is not from the configured issuer")]
     IssuerMismatch,
 }
 
@@ -64,28 +54,23 @@ pub enum CallbackError {
 #[non_exhaustive]
 pub enum TokenRequestError {
     /// The server refused, and says why.
-    #[error("{0}")]
     Refused(ServerError),
     /// No answer.
     #[error(transparent)]
     Unreachable(#[from] HttpFailure),
     /// The server, or a proxy before it, is in trouble.
-    #[error("the server failed with status {status}")]
     ServerFailed {
         /// The status.
         status: u16,
     },
     /// The answer is none that a token endpoint gives.
-    #[error("the answer was not understood: {0}")]
     NotUnderstood(&'static str),
     /// The provider's keys, by which the ID token is verified, could not be had.
-    #[error("the provider's keys: {0}")]
     Keys(#[from] DiscoveryError),
     /// The browser cannot check the ID token's signature.
     #[error(transparent)]
     Crypto(#[from] CryptoFailure),
     /// The ID token is not acceptable.
-    #[error("the ID token: {0}")]
     IdToken(#[from] IdTokenError),
 }
 
@@ -94,43 +79,30 @@ pub enum TokenRequestError {
 #[non_exhaustive]
 pub enum IdTokenError {
     /// There is none, although `openid` was asked for.
-    #[error("is missing")]
     Missing,
     /// It is no JWT, or lacks a required claim.
-    #[error("was not understood: {0}")]
     NotUnderstood(&'static str),
     /// It is signed with a key that is none of the provider's.
-    #[error("is signed with a key that the provider does not publish")]
     Key,
     /// Its signature is not the provider's.
-    #[error("has a wrong signature")]
     Signature,
     /// Another issuer made it.
-    #[error("is from another issuer")]
     Issuer,
     /// It is for another client.
-    #[error("is for another client")]
     Audience,
     /// It belongs to another sign-in.
-    #[error("belongs to another sign-in")]
     Nonce,
     /// It is about another person than before.
-    #[error("is about another person")]
     Subject,
     /// It has expired.
-    #[error("has expired")]
     Expired,
     /// It was issued at a time that cannot be.
-    #[error("was issued at a time that cannot be")]
     IssuedAt,
     /// It came with another access token.
-    #[error("belongs to another access token")]
     AccessTokenHash,
     /// The user signed in longer ago than was asked for.
-    #[error("is of a sign-in that is too long ago")]
     TooOld,
     /// The user did not sign in as was asked for, as with a second factor.
-    #[error("is of a sign-in that does not suffice")]
     Acr,
 }
 
@@ -139,16 +111,12 @@ pub enum IdTokenError {
 #[non_exhaustive]
 pub enum DepartureError {
     /// What the return needs could not be kept.
-    #[error("the sign-in cannot be remembered: {0}")]
     Storage(#[from] StorageFailure),
     /// The browser stayed: the navigation was stopped, or the user came back.
-    #[error("the page was not left, or the user came back to it")]
     Abandoned,
     /// The page was left for sign-ins over and over, within seconds: each comes back to a page that begins the next.
-    #[error("too many sign-ins within seconds: the page is sent to and fro")]
     Loop,
     /// The provider has no sign-out page; the session is over here, but not there.
-    #[error("the provider has no end-session endpoint")]
     SignOutUnsupported,
 }
 
@@ -157,10 +125,8 @@ pub enum DepartureError {
 #[non_exhaustive]
 pub enum AccessTokenError {
     /// Nobody is signed in.
-    #[error("nobody is signed in")]
     NotSignedIn,
     /// The session has ended and the user must sign in again.
-    #[error("the session has ended")]
     SessionEnded,
 }
 
@@ -169,7 +135,6 @@ pub enum AccessTokenError {
 #[non_exhaustive]
 pub enum ApiError {
     /// It does not go to an origin that tokens may be sent to.
-    #[error("the request does not go to an origin that is configured for access tokens")]
     OriginNotAllowed,
     /// The browser cannot make the proof that goes with the token.
     #[error(transparent)]
@@ -181,7 +146,6 @@ pub enum ApiError {
 #[non_exhaustive]
 pub enum UserInfoError {
     /// The provider has no userinfo endpoint.
-    #[error("the provider has no userinfo endpoint")]
     Unsupported,
     /// It could not be asked, or refused, as it does if the token is not meant for it.
     #[error(transparent)]
@@ -190,16 +154,13 @@ pub enum UserInfoError {
     #[error(transparent)]
     Crypto(CryptoFailure),
     /// The answer is no JSON object that names its subject.
-    #[error("the answer was not understood")]
     NotUnderstood,
     /// The answer is about another person than the session (section 5.3.2).
-    #[error("the answer is about another person")]
     Subject,
 }
 
 /// The server's own words: an OAuth error answer (RFC 6749, sections 4.1.2.1 and 5.2). Cut to a sane length.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{error}{}{}", if description.is_some() { ": " } else { "" }, description.as_deref().unwrap_or_default())]
 #[non_exhaustive]
 pub struct ServerError {
     /// The error's code, as `access_denied`.

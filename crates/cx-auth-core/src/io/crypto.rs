@@ -121,6 +121,5 @@ pub struct PublicKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CryptoFailure {
     /// There is no WebCrypto, as on a page that did not come over https, or it does not know the algorithm.
-    #[error("the browser has no cryptography for this")]
     Unavailable,
 }

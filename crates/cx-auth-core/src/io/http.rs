@@ -102,12 +102,9 @@ impl Response {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HttpFailure {
     /// The browser says it is offline.
-    #[error("the browser is offline")]
     Offline,
     /// The request was aborted at its timeout.
-    #[error("no answer in time")]
     Timeout,
     /// Anything else: connection refused, name unknown, certificate wrong, forbidden by CORS or CSP.
-    #[error("the request failed")]
     Network,
 }

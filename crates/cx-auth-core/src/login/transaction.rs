@@ -12,7 +12,7 @@ use crate::login::pkce;
 use crate::secret::{SecretText, SecretUrl};
 use crate::time::Entropy;
 use crate::verify::assurance::Assurance;
-use crate::{Config, Timestamp};
+use crate::{Config, Timestamp, decimal};
 
 /// One sign-in that is under way.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl Transactions {
     /// What the storage held. Something else there, from whomever, counts as nothing.
     pub(crate) fn recall(stored: Option<&SecretText>) -> Self {
         let lines = stored.map_or("", SecretText::secret).lines();
-        let times = lines.clone().filter_map(|line| line.strip_prefix(BEGUN)?.parse().ok());
+        let times = lines.clone().filter_map(|line| decimal::read_signed(line.strip_prefix(BEGUN)?));
         Self { begun: times.collect(), records: lines.filter_map(Record::read).collect() }
     }
 
@@ -129,7 +129,7 @@ impl Transactions {
         for begun in &self.begun {
             lines.push('\n');
             lines.push_str(BEGUN);
-            lines.push_str(&begun.to_string());
+            lines.push_str(&decimal::signed_text(*begun));
         }
         (!lines.is_empty()).then(|| SecretText::new(lines))
     }
@@ -167,9 +167,9 @@ impl Record {
                 "redirect_uri" => record.redirect_uri = value,
                 "return_url" => record.return_url = value,
                 "app_state" => record.app_state = Some(value),
-                "max_age" => record.assurance.max_age = Some(value.parse().ok()?),
+                "max_age" => record.assurance.max_age = Some(decimal::read(&value)?),
                 "acr" => record.assurance.acr = Some(value),
-                "created" => record.created = value.parse().ok()?,
+                "created" => record.created = decimal::read_signed(&value)?,
                 _ => {}
             }
         }
@@ -190,12 +190,12 @@ impl Record {
             .append_pair("verifier", &self.verifier)
             .append_pair("redirect_uri", &self.redirect_uri)
             .append_pair("return_url", &self.return_url)
-            .append_pair("created", &self.created.to_string());
+            .append_pair("created", &decimal::signed_text(self.created));
         if let Some(app_state) = &self.app_state {
             line.append_pair("app_state", app_state);
         }
         if let Some(max_age) = self.assurance.max_age {
-            line.append_pair("max_age", &max_age.to_string());
+            line.append_pair("max_age", &decimal::text(max_age));
         }
         if let Some(acr) = &self.assurance.acr {
             line.append_pair("acr", acr);
@@ -206,7 +206,7 @@ impl Record {
 
 /// The key under which the transactions of one client lie.
 pub(crate) fn storage_key(client_id: &str, issuer: &str) -> String {
-    format!("cx-auth:{client_id}@{issuer}")
+    ["cx-auth:", client_id, "@", issuer].concat()
 }
 
 fn is_expired(created: Timestamp, now: Timestamp) -> bool {
@@ -219,7 +219,7 @@ pub(crate) const STATE_PREFIX: &str = "cx-in.";
 /// A new `state`: unguessable, and with the tag of the client it is for at its end, so that two clients on one page know
 /// whose answer it is.
 pub(crate) fn new_state(entropy: &mut Entropy, config: &Config) -> String {
-    format!("{STATE_PREFIX}{}.{}", pkce::random_text(entropy), config.tag())
+    [STATE_PREFIX, &pkce::random_text(entropy), ".", config.tag()].concat()
 }
 
 /// Whether a `state` was made by another client on this page.

@@ -7,7 +7,7 @@ use crate::permissions::roles;
 pub(crate) fn paths(claims: &Claims) -> Vec<String> {
     let mut paths = Vec::new();
     for name in roles::names(claims.get("groups")) {
-        let path = if name.starts_with('/') { name } else { format!("/{name}") };
+        let path = if name.starts_with('/') { name } else { ["/", &name].concat() };
         roles::merge(&mut paths, vec![path]);
     }
     paths

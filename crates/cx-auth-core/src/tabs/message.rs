@@ -10,9 +10,8 @@ use oauth2::{AccessToken, RefreshToken};
 use crate::secret::SecretText;
 use crate::session::{ActiveSession, Renewal};
 use crate::time::{ServerClock, ServerTime};
-use crate::url::{self, Parameters};
 use crate::verify::jwt;
-use crate::{JsonReader, User};
+use crate::{JsonReader, User, decimal, url};
 
 /// What a tab says.
 #[derive(Debug)]
@@ -75,7 +74,7 @@ impl Message {
             Self::Changed { generation, change: Change::SignedOut } => (generation, "signed-out"),
         };
         fields.append_pair("kind", kind);
-        append_number(&mut fields, "generation", *generation);
+        fields.append_pair("generation", &decimal::text(*generation));
         SecretText::new(fields.finish())
     }
 }
@@ -145,9 +144,9 @@ impl ActiveSession {
             ("uncertainty", uncertainty),
         ];
         for (name, number) in numbers {
-            append_number(&mut fields, name, number);
+            fields.append_pair(name, &decimal::signed_text(number));
         }
-        append_number(&mut fields, "generation", generation);
+        fields.append_pair("generation", &decimal::text(generation));
         SecretText::new(fields.finish())
     }
 }
@@ -163,10 +162,6 @@ impl Fields<'_> {
     }
 
     fn number(&self, name: &str) -> Option<i64> {
-        self.text(name)?.parse().ok()
+        decimal::read_signed(&self.text(name)?)
     }
-}
-
-fn append_number(fields: &mut Parameters, name: &str, number: impl ToString) {
-    fields.append_pair(name, &number.to_string());
 }

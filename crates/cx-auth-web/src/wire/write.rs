@@ -215,7 +215,7 @@ fn event(object: &mut FlatWriter, event: &Event) {
 
 /// The member `error`, which becomes the package's `AuthError`; its cause is the server's own words, if it gave any.
 pub(crate) fn error(object: &mut FlatWriter, error: &AuthError) {
-    error_words(object, error.code().as_str(), error.kind().as_str(), &error.to_string(), |object| {
+    error_words(object, error.code().as_str(), error.kind().as_str(), &error.message(), |object| {
         if let Some(words) = error.server_error() {
             object.object("cause", |cause| {
                 cause.text("error", &words.error);
