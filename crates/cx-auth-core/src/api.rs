@@ -10,12 +10,12 @@ use core::time::Duration;
 
 use crate::access_token::Wish;
 use crate::api::challenge::Challenge;
-use crate::dpop::Asker;
 use crate::error::ApiError;
 use crate::io::{Answer, ApiRefusal, ApiRequest, ApiToken, CallId, CryptoFailure, Reaction};
 use crate::secret::{AccessToken, SecretText};
 use crate::session::Session;
-use crate::{AuthError, Machine, Timestamp, decimal};
+use crate::task::{Awaited, Work};
+use crate::{Machine, decimal};
 
 /// A request that waits for its headers.
 #[derive(Debug)]
@@ -23,24 +23,8 @@ pub(crate) struct ApiCall {
     call: CallId,
     method: String,
     url: String,
-    stage: Stage,
-}
-
-#[derive(Debug)]
-enum Stage {
-    /// An access token is awaited, which would be the answer to the same call.
-    AwaitingToken,
-    /// The proof is being made.
-    Proving { token: AccessToken, deadline: Timestamp },
-}
-
-impl ApiCall {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        match &self.stage {
-            Stage::AwaitingToken => None,
-            Stage::Proving { deadline, .. } => Some(*deadline),
-        }
-    }
+    /// What goes into them, as soon as it is there.
+    token: Option<AccessToken>,
 }
 
 impl Machine {
@@ -49,49 +33,27 @@ impl Machine {
         if !self.is_api(&url) {
             return self.answer(call, Err(ApiError::OriginNotAllowed.into()));
         }
-        self.api_calls.push(ApiCall { call, method, url, stage: Stage::AwaitingToken });
+        let api_call = Box::new(ApiCall { call, method, url, token: None });
+        self.wait(Awaited::Token(call), None, Work::ApiCall(api_call));
         self.access_token(Wish { call, min_validity: MIN_VALIDITY, instead_of });
     }
 
-    /// Takes the access token, or why there is none, that is meant for a request; gives back what is not.
-    pub(crate) fn take_token_for_api(
-        &mut self,
-        call: CallId,
-        result: Result<Answer, AuthError>,
-    ) -> Option<Result<Answer, AuthError>> {
-        let is_meant =
-            |api_call: &ApiCall| api_call.call == call && matches!(api_call.stage, Stage::AwaitingToken);
-        let Some(mut api_call) = self.take_api_call(is_meant) else { return Some(result) };
-        match result {
-            Ok(Answer::AccessToken(token)) if self.is_session_bound() => {
-                self.prove(Asker::Api(call), &api_call.method, &api_call.url, Some(token.clone()));
-                let deadline = self.new_deadline();
-                api_call.stage = Stage::Proving { token, deadline };
-                self.api_calls.push(api_call);
-                None
-            }
-            Ok(Answer::AccessToken(token)) => Some(Ok(Answer::ApiToken(ApiToken { token, proof: None }))),
-            result => Some(result),
+    /// The access token is there.
+    pub(crate) fn authorize_api_call(&mut self, mut api_call: Box<ApiCall>, token: AccessToken) {
+        if self.is_session_bound() {
+            let proof = self.prove(&api_call.method, &api_call.url, Some(token.clone()));
+            api_call.token = Some(token);
+            let deadline = Some(self.new_deadline());
+            self.wait(Awaited::Proof(proof), deadline, Work::ApiCall(api_call));
+        } else {
+            self.answer(api_call.call, Ok(Answer::ApiToken(ApiToken { token, proof: None })));
         }
     }
 
-    pub(crate) fn api_proven(&mut self, call: CallId, result: Result<SecretText, CryptoFailure>) {
-        let Some(ApiCall { stage: Stage::Proving { token, .. }, .. }) =
-            self.take_api_call(|api_call| api_call.call == call)
-        else {
-            return;
-        };
+    pub(crate) fn api_proven(&mut self, api_call: ApiCall, result: Result<SecretText, CryptoFailure>) {
+        let ApiCall { call, token: Some(token), .. } = api_call else { return };
         let result = result.map(|proof| Answer::ApiToken(ApiToken { token, proof: Some(proof) }));
         self.answer(call, result.map_err(|failure| ApiError::Crypto(failure).into()));
-    }
-
-    pub(crate) fn give_up_overdue_api_calls(&mut self) {
-        let now = self.now();
-        let is_overdue = |api_call: &ApiCall| api_call.deadline().is_some_and(|deadline| deadline <= now);
-        while let Some(ApiCall { call, .. }) = self.take_api_call(is_overdue) {
-            self.forget_proof(Asker::Api(call));
-            self.answer(call, Err(ApiError::Crypto(CryptoFailure::Unavailable).into()));
-        }
     }
 
     /// An API has answered: takes over what its headers say, and tells what to do about a refusal.
@@ -153,11 +115,6 @@ impl Machine {
 
     fn is_api(&self, url: &str) -> bool {
         origin::of(url).is_some_and(|origin| self.config.api_origins().contains(&origin))
-    }
-
-    fn take_api_call(&mut self, is_meant: impl Fn(&ApiCall) -> bool) -> Option<ApiCall> {
-        let index = self.api_calls.iter().position(is_meant)?;
-        Some(self.api_calls.remove(index))
     }
 }
 

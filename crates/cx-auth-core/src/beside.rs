@@ -5,23 +5,22 @@
 
 use std::rc::Rc;
 
-use crate::authorization::{self, Authorized, Manner};
+use crate::authorization::{Authorized, Manner};
 use crate::discovery::Metadata;
 use crate::error::{AuthErrorCode, CallbackError, TokenRequestError};
-use crate::grant::{self, Demand, GrantFailure, GrantId, Granted};
+use crate::grant::{self, Demand, GrantFailure, Granted};
 use crate::io::{FrameFailure, PopupFailure, RequestId};
 use crate::login::callback::PageUrl;
 use crate::login::exchange;
 use crate::login::transaction::Transaction;
 use crate::secret::{AuthorizationCode, SecretText, SecretUrl};
-use crate::session::Pending;
+use crate::task::{Awaited, Task, Work};
 use crate::verify::assurance::Assurance;
-use crate::{AuthError, ConfigError, Machine, Output, Timestamp};
+use crate::{AuthError, ConfigError, Machine, Output};
 
 /// A sign-in beside the page, under way.
 #[derive(Debug)]
 pub(crate) struct Beside {
-    id: RequestId,
     asker: Asker,
     window: Window,
     stage: Stage,
@@ -52,9 +51,9 @@ enum Stage {
     /// The URL is being made.
     Authorizing,
     /// The provider has its say.
-    Away { frame: Option<Pending>, metadata: Rc<Metadata>, transaction: Box<Transaction> },
+    Away { metadata: Rc<Metadata>, transaction: Box<Transaction> },
     /// The code is exchanged.
-    Exchanging { grant: GrantId, nonce: String, brought: Brought },
+    Exchanging { nonce: String, brought: Brought },
 }
 
 /// A sign-in that succeeded.
@@ -72,19 +71,6 @@ pub(crate) struct Brought {
     pub(crate) app_state: Option<SecretText>,
     /// What became of the action that it asked for.
     pub(crate) action_status: Option<String>,
-}
-
-impl Beside {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.frame().map(|frame| frame.deadline)
-    }
-
-    fn frame(&self) -> Option<Pending> {
-        match &self.stage {
-            Stage::Away { frame, .. } => *frame,
-            Stage::Authorizing | Stage::Exchanging { .. } => None,
-        }
-    }
 }
 
 impl Machine {
@@ -119,93 +105,88 @@ impl Machine {
             app_state,
         );
         let id = self.new_id();
-        self.besides.push(Beside { id, asker, window, stage: Stage::Authorizing });
-        self.authorize(authorization::Asker::Beside(id), metadata, Box::new(transaction), &manner);
+        let beside = Box::new(Beside { asker, window, stage: Stage::Authorizing });
+        self.wait(Awaited::Authorization(id), None, Work::Beside(beside));
+        self.authorize(id, true, metadata, Box::new(transaction), &manner);
         self.want_keys();
     }
 
     /// Calls off what this asker has under way.
     pub(crate) fn forget_besides(&mut self, asker: Asker) {
-        for beside in core::mem::take(&mut self.besides) {
-            if beside.asker != asker {
-                self.besides.push(beside);
-                continue;
-            }
+        let is_meant = |task: &Task| matches!(&task.work, Work::Beside(beside) if beside.asker == asker);
+        while let Some(Task { awaited, work: Work::Beside(beside), .. }) = self.take_where(&is_meant) {
             self.close(beside.window);
-            match beside.stage {
-                Stage::Authorizing => self.forget_authorization(authorization::Asker::Beside(beside.id)),
-                Stage::Exchanging { grant, .. } => self.forget_grant(grant),
-                Stage::Away { .. } => {}
+            self.call_off(awaited);
+        }
+    }
+
+    pub(crate) fn beside_authorized(
+        &mut self,
+        mut beside: Box<Beside>,
+        result: Result<Authorized, AuthError>,
+    ) {
+        let Authorized { metadata, transaction, url } = match result {
+            Ok(authorized) => authorized,
+            Err(error) => {
+                self.close(beside.window);
+                return self.beside_done(beside.asker, Err(error));
+            }
+        };
+        beside.stage = Stage::Away { metadata, transaction };
+        match beside.window {
+            Window::Frame => {
+                let frame = self.new_pending();
+                self.output(Output::Frame { id: frame.id, url, timeout: self.config.timeout() });
+                self.wait_for(Awaited::Frame, frame, Work::Beside(beside));
+            }
+            Window::Popup(id) => {
+                self.output(Output::PopupTo { id, url });
+                self.wait(Awaited::Popup(id), None, Work::Beside(beside));
             }
         }
     }
 
-    pub(crate) fn beside_authorized(&mut self, id: RequestId, result: Result<Authorized, AuthError>) {
-        let Some(beside) = self.take_beside(|beside| beside.id == id) else { return };
-        let Authorized { metadata, transaction, url } = match result {
-            Ok(authorized) => authorized,
-            Err(error) => return self.fail_beside(beside, error),
-        };
-        let frame = match beside.window {
-            Window::Frame => {
-                let frame = self.new_pending();
-                self.output(Output::Frame { id: frame.id, url, timeout: self.config.timeout() });
-                Some(frame)
-            }
-            Window::Popup(id) => {
-                self.output(Output::PopupTo { id, url });
-                None
-            }
-        };
-        self.besides.push(Beside { stage: Stage::Away { frame, metadata, transaction }, ..beside });
-    }
-
     pub(crate) fn frame_answered(&mut self, id: RequestId, result: Result<SecretUrl, FrameFailure>) {
-        let beside = self.take_beside(|beside| beside.frame().is_some_and(|frame| frame.id == id));
-        if let Some(beside) = beside {
+        if let Some(Work::Beside(beside)) = self.take(Awaited::Frame(id)) {
             self.arrived(beside, result.map_err(AuthError::Silent));
         }
     }
 
     pub(crate) fn popup_answered(&mut self, id: RequestId, result: Result<SecretUrl, PopupFailure>) {
-        match self.take_beside(|beside| beside.window == Window::Popup(id)) {
-            Some(beside) => self.arrived(beside, result.map_err(AuthError::Popup)),
-            None => self.recovery_popup_answered(id, result),
+        let is_meant =
+            |task: &Task| matches!(&task.work, Work::Beside(beside) if beside.window == Window::Popup(id));
+        match self.take_where(&is_meant) {
+            Some(Task { awaited, work: Work::Beside(beside), .. }) => {
+                // It may have been closed before it had an address.
+                self.call_off(awaited);
+                self.arrived(beside, result.map_err(AuthError::Popup));
+            }
+            _ => self.recovery_popup_answered(id, result),
         }
     }
 
-    pub(crate) fn beside_granted(&mut self, id: GrantId, result: Result<Granted, GrantFailure>) {
-        let is_meant =
-            |beside: &Beside| matches!(&beside.stage, Stage::Exchanging { grant, .. } if *grant == id);
-        let Some(beside) = self.take_beside(is_meant) else { return };
-        let Stage::Exchanging { nonce, brought, .. } = beside.stage else { return };
+    pub(crate) fn beside_granted(&mut self, id: RequestId, result: Result<Granted, GrantFailure>) {
+        let Some(Work::Beside(beside)) = self.take(Awaited::Grant(id)) else { return };
+        let Beside { asker, stage: Stage::Exchanging { nonce, brought }, .. } = *beside else { return };
         let result = result
             .map(|granted| SignedIn { granted, nonce, brought })
             .map_err(|failure| AuthError::Exchange(failure.error));
-        self.beside_done(beside.asker, result);
+        self.beside_done(asker, result);
     }
 
-    pub(crate) fn give_up_overdue_besides(&mut self) {
-        let now = self.now();
-        let is_overdue = |beside: &Beside| beside.frame().is_some_and(|frame| frame.is_overdue(now));
-        while let Some(beside) = self.take_beside(is_overdue) {
-            self.arrived(beside, Err(FrameFailure::Timeout.into()));
-        }
-    }
-
-    fn arrived(&mut self, beside: Beside, result: Result<SecretUrl, AuthError>) {
+    pub(crate) fn arrived(&mut self, mut beside: Box<Beside>, result: Result<SecretUrl, AuthError>) {
         self.close(beside.window);
-        let Stage::Away { metadata, transaction, .. } = beside.stage else {
-            // A popup that was closed before it had an address.
-            let error = result.err().unwrap_or(CallbackError::StateUnknown.into());
-            self.forget_authorization(authorization::Asker::Beside(beside.id));
-            return self.beside_done(beside.asker, Err(error));
+        let arrival = match &beside.stage {
+            Stage::Away { metadata, transaction } => {
+                result.and_then(|url| self.read_arrival(&url, metadata, transaction))
+            }
+            _ => Err(result.err().unwrap_or(CallbackError::StateUnknown.into())),
         };
-        let arrival = result.and_then(|url| self.read_arrival(&url, &metadata, &transaction));
         let (code, action_status) = match arrival {
             Ok(arrival) => arrival,
             Err(error) => return self.beside_done(beside.asker, Err(error)),
         };
+        let Stage::Away { metadata, transaction } = beside.stage else { return };
         let form = exchange::code_form(
             &code,
             &transaction.verifier,
@@ -215,8 +196,8 @@ impl Machine {
         let demand = Demand::sign_in(&transaction);
         let grant = self.ask_for_tokens(&metadata, form, demand, grant::Asker::Beside);
         let brought = Brought { app_state: transaction.app_state, action_status };
-        let stage = Stage::Exchanging { grant, nonce: transaction.nonce, brought };
-        self.besides.push(Beside { id: beside.id, asker: beside.asker, window: beside.window, stage });
+        beside.stage = Stage::Exchanging { nonce: transaction.nonce, brought };
+        self.wait(Awaited::Grant(grant), None, Work::Beside(beside));
     }
 
     fn read_arrival(
@@ -236,11 +217,6 @@ impl Machine {
         Ok((answer.outcome.map_err(CallbackError::Refused)?, answer.action_status))
     }
 
-    fn fail_beside(&mut self, beside: Beside, error: AuthError) {
-        self.close(beside.window);
-        self.beside_done(beside.asker, Err(error));
-    }
-
     fn beside_done(&mut self, asker: Asker, result: Result<SignedIn, AuthError>) {
         match asker {
             Asker::Startup => self.startup_beside_done(result),
@@ -253,11 +229,6 @@ impl Machine {
         if let Window::Popup(id) = window {
             self.output(Output::PopupClose { id });
         }
-    }
-
-    fn take_beside(&mut self, is_meant: impl FnMut(&Beside) -> bool) -> Option<Beside> {
-        let index = self.besides.iter().position(is_meant)?;
-        Some(self.besides.remove(index))
     }
 }
 

@@ -6,9 +6,9 @@
 use core::time::Duration;
 use std::rc::Rc;
 
-use crate::authorization::{self, Authorized, Manner};
+use crate::authorization::{Authorized, Manner};
 use crate::discovery::Metadata;
-use crate::error::{DepartureError, DiscoveryError};
+use crate::error::DepartureError;
 use crate::io::{
     Answer, CallId, ForgetScope, RequestId, SignIn, SignInOptions, SignOut, StorageArea, StorageFailure,
     StoreCommand,
@@ -18,20 +18,21 @@ use crate::login::transaction::{self, Transaction, Transactions};
 use crate::provider_call::Revocation;
 use crate::secret::{SecretText, SecretUrl};
 use crate::session::Pending;
+use crate::task::{Awaited, Task, Work};
 use crate::url::UrlParts;
 use crate::verify::assurance::Assurance;
-use crate::{AuthError, ConfigError, Machine, Output, Timestamp, config, logout};
+use crate::{AuthError, ConfigError, Machine, Output, config, logout};
 
 /// A sign-in or sign-out that is about to leave the page.
 #[derive(Debug)]
 pub(crate) struct Departure {
-    caller: Caller,
+    pub(crate) caller: Caller,
     stage: Stage,
 }
 
 /// Who is told if the page is not left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Caller {
+pub(crate) enum Caller {
     Call(CallId),
     /// Who only wants the URL, and leaves by other means.
     Url(CallId),
@@ -44,13 +45,13 @@ enum Stage {
     /// The provider's metadata is awaited.
     Discovering(Intent),
     /// The URL of a sign-in is being made.
-    Authorizing(RequestId),
+    Authorizing,
     /// The other sign-ins under way are read.
-    Reading { store: Pending, transaction: Box<Transaction>, url: SecretUrl },
+    Reading { transaction: Box<Transaction>, url: SecretUrl },
     /// This one is written beside them.
-    Writing { store: Pending, url: SecretUrl },
+    Writing { url: SecretUrl },
     /// The browser should be leaving.
-    Leaving { navigation: Pending },
+    Leaving,
 }
 
 /// What to leave for.
@@ -58,21 +59,6 @@ enum Stage {
 enum Intent {
     SignIn { transaction: Box<Transaction>, options: Box<SignInOptions> },
     SignOut { id_token: Option<SecretText>, revocation: Option<Revocation>, return_to: String, state: String },
-}
-
-impl Departure {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.pending().map(|pending| pending.deadline)
-    }
-
-    fn pending(&self) -> Option<Pending> {
-        match &self.stage {
-            Stage::Discovering(_) | Stage::Authorizing(_) => None,
-            Stage::Reading { store: pending, .. }
-            | Stage::Writing { store: pending, .. }
-            | Stage::Leaving { navigation: pending } => Some(*pending),
-        }
-    }
 }
 
 impl Machine {
@@ -110,7 +96,10 @@ impl Machine {
     /// Signs in because `start()` was told that it is required.
     pub(crate) fn depart_from_start(&mut self, page_url: SecretUrl, metadata: &Rc<Metadata>) {
         match self.begin_sign_in(&page_url, SignInOptions::default()) {
-            Ok(intent) => self.depart_knowing(Caller::Startup, intent, metadata),
+            Ok(intent) => {
+                let departure = Departure { caller: Caller::Startup, stage: Stage::Discovering(intent) };
+                self.depart_knowing(departure, metadata);
+            }
             Err(error) => self.departure_failed(Caller::Startup, error.into()),
         }
     }
@@ -151,7 +140,9 @@ impl Machine {
             },
             Err(error) => return self.departure_failed(caller, error.into()),
         };
-        self.departures.retain(|departure| matches!(departure.caller, Caller::Call(_) | Caller::Url(_)));
+        self.forget_where(&|task| {
+            matches!(&task.work, Work::Departure(departure) if !matches!(departure.caller, Caller::Call(_) | Caller::Url(_)))
+        });
         let state = logout::state(self.moment.entropy());
         let revocation = self.revocation();
         let id_token = self.forget_session_at(ForgetScope::Everywhere);
@@ -173,33 +164,21 @@ impl Machine {
     }
 
     fn depart(&mut self, caller: Caller, intent: Intent) {
+        let departure = Departure { caller, stage: Stage::Discovering(intent) };
         match self.metadata() {
-            Some(metadata) => self.depart_knowing(caller, intent, &metadata),
-            None => self.departures.push(Departure { caller, stage: Stage::Discovering(intent) }),
+            Some(metadata) => self.depart_knowing(departure, &metadata),
+            None => self.wait(Awaited::Metadata, None, Work::Departure(Box::new(departure))),
         }
     }
 
-    pub(crate) fn departures_discovered(&mut self, result: Result<Rc<Metadata>, DiscoveryError>) {
-        for departure in core::mem::take(&mut self.departures) {
-            match (departure.stage, &result) {
-                (Stage::Discovering(intent), Ok(metadata)) => {
-                    self.depart_knowing(departure.caller, intent, metadata);
-                }
-                (Stage::Discovering(_), Err(error)) => {
-                    self.departure_failed(departure.caller, error.clone().into())
-                }
-                (stage, _) => self.departures.push(Departure { caller: departure.caller, stage }),
-            }
-        }
-    }
-
-    fn depart_knowing(&mut self, caller: Caller, intent: Intent, metadata: &Rc<Metadata>) {
+    pub(crate) fn depart_knowing(&mut self, departure: Departure, metadata: &Rc<Metadata>) {
+        let Departure { caller, stage: Stage::Discovering(intent) } = departure else { return };
         match intent {
             Intent::SignIn { transaction, options } => {
                 let id = self.new_id();
-                self.departures.push(Departure { caller, stage: Stage::Authorizing(id) });
-                let asker = authorization::Asker::Departure(id);
-                self.authorize(asker, Rc::clone(metadata), transaction, &Manner::Interactive(options));
+                let departure = Box::new(Departure { caller, stage: Stage::Authorizing });
+                self.wait(Awaited::Authorization(id), None, Work::Departure(departure));
+                self.authorize(id, false, Rc::clone(metadata), transaction, &Manner::Interactive(options));
             }
             Intent::SignOut { id_token, revocation, return_to, state } => {
                 match &metadata.end_session_endpoint {
@@ -222,17 +201,13 @@ impl Machine {
         }
     }
 
-    pub(crate) fn departure_authorized(&mut self, id: RequestId, result: Result<Authorized, AuthError>) {
-        let is_meant =
-            |departure: &Departure| matches!(departure.stage, Stage::Authorizing(other) if other == id);
-        let Some(index) = self.departures.iter().position(is_meant) else { return };
-        let Departure { caller, .. } = self.departures.remove(index);
+    pub(crate) fn departure_authorized(&mut self, caller: Caller, result: Result<Authorized, AuthError>) {
         match result {
             Ok(Authorized { transaction, url, .. }) => {
                 let key = self.storage_key();
                 let store = self.store(StorageArea::Session, StoreCommand::Read { key });
-                let stage = Stage::Reading { store, transaction, url };
-                self.departures.push(Departure { caller, stage });
+                let departure = Departure { caller, stage: Stage::Reading { transaction, url } };
+                self.wait_for(Awaited::Stored, store, Work::Departure(Box::new(departure)));
             }
             Err(error) => self.departure_failed(caller, error),
         }
@@ -240,18 +215,13 @@ impl Machine {
 
     pub(crate) fn departure_stored(
         &mut self,
-        id: RequestId,
+        departure: Departure,
         result: Result<Option<SecretText>, StorageFailure>,
     ) {
-        let is_meant = |departure: &Departure| match &departure.stage {
-            Stage::Reading { store, .. } | Stage::Writing { store, .. } => store.id == id,
-            Stage::Discovering(_) | Stage::Authorizing(_) | Stage::Leaving { .. } => false,
-        };
-        let Some(index) = self.departures.iter().position(is_meant) else { return };
-        let Departure { caller, stage } = self.departures.remove(index);
+        let Departure { caller, stage } = departure;
         match (stage, result) {
             (_, Err(failure)) => self.departure_failed(caller, DepartureError::Storage(failure).into()),
-            (Stage::Reading { transaction, url, .. }, Ok(stored)) => {
+            (Stage::Reading { transaction, url }, Ok(stored)) => {
                 let mut transactions = Transactions::recall(stored.as_ref());
                 if !matches!(caller, Caller::Url(_)) && transactions.is_loop(self.now()) {
                     return self.departure_failed(caller, DepartureError::Loop.into());
@@ -260,58 +230,48 @@ impl Machine {
                 let value = transactions.to_stored().expect("one was just added");
                 let key = self.storage_key();
                 let store = self.store(StorageArea::Session, StoreCommand::Write { key, value });
-                self.departures.push(Departure { caller, stage: Stage::Writing { store, url } });
+                let departure = Departure { caller, stage: Stage::Writing { url } };
+                self.wait_for(Awaited::Stored, store, Work::Departure(Box::new(departure)));
             }
-            (Stage::Writing { url, .. }, Ok(_)) => match caller {
+            (Stage::Writing { url }, Ok(_)) => match caller {
                 Caller::Url(call) => self.answer(call, Ok(Answer::Url(url))),
                 _ => self.leave(caller, url),
             },
-            (Stage::Discovering(_) | Stage::Authorizing(_) | Stage::Leaving { .. }, Ok(_)) => {}
+            (Stage::Discovering(_) | Stage::Authorizing | Stage::Leaving, Ok(_)) => {}
         }
     }
 
     fn leave(&mut self, caller: Caller, url: SecretUrl) {
         let navigation = Pending { id: self.new_id(), deadline: self.now().plus(PATIENCE) };
         self.output(Output::Navigate { id: navigation.id, url });
-        self.departures.push(Departure { caller, stage: Stage::Leaving { navigation } });
+        let departure = Departure { caller, stage: Stage::Leaving };
+        self.wait_for(Awaited::Navigation, navigation, Work::Departure(Box::new(departure)));
     }
 
     pub(crate) fn navigation_failed(&mut self, id: RequestId) {
-        self.abandon_departures(|navigation| navigation.id == id);
+        if let Some(Work::Departure(departure)) = self.take(Awaited::Navigation(id)) {
+            self.departure_overdue(&departure);
+        }
     }
 
     /// The page came back from the back/forward cache, so whatever was leaving it did not.
     pub(crate) fn departures_abandoned(&mut self) {
-        self.abandon_departures(|_| true);
-    }
-
-    pub(crate) fn give_up_overdue_departures(&mut self) {
-        let now = self.now();
-        self.abandon_departures(|navigation| navigation.is_overdue(now));
-        let overdue: Vec<RequestId> = self
-            .departures
-            .iter()
-            .filter_map(Departure::pending)
-            .filter(|pending| pending.is_overdue(now))
-            .map(|pending| pending.id)
-            .collect();
-        for id in overdue {
-            self.departure_stored(id, Err(StorageFailure::Denied));
+        let is_leaving = |task: &Task| matches!(task.awaited, Awaited::Navigation(_));
+        while let Some(Task { work: Work::Departure(departure), .. }) = self.take_where(&is_leaving) {
+            self.departure_overdue(&departure);
         }
     }
 
-    fn abandon_departures(&mut self, is_abandoned: impl Fn(&Pending) -> bool) {
-        for departure in core::mem::take(&mut self.departures) {
-            match &departure.stage {
-                Stage::Leaving { navigation } if is_abandoned(navigation) => {
-                    self.departure_failed(departure.caller, DepartureError::Abandoned.into());
-                }
-                _ => self.departures.push(departure),
-            }
-        }
+    /// What it waited for does not come.
+    pub(crate) fn departure_overdue(&mut self, departure: &Departure) {
+        let error = match &departure.stage {
+            Stage::Leaving => DepartureError::Abandoned,
+            _ => DepartureError::Storage(StorageFailure::Denied),
+        };
+        self.departure_failed(departure.caller, error.into());
     }
 
-    fn departure_failed(&mut self, caller: Caller, error: AuthError) {
+    pub(crate) fn departure_failed(&mut self, caller: Caller, error: AuthError) {
         match caller {
             Caller::Call(call) | Caller::Url(call) => self.answer(call, Err(error)),
             Caller::Startup => self.startup_departure_failed(error),

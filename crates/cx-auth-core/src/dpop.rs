@@ -10,9 +10,10 @@ mod proof;
 use crate::dpop::nonces::Nonces;
 use crate::dpop::proof::{Claims, Key};
 use crate::encoding::base64url;
-use crate::io::{CallId, CryptoFailure, PublicKey, RequestId};
+use crate::io::{CryptoFailure, PublicKey, RequestId};
 use crate::secret::{AccessToken, SecretText};
 use crate::session::{Pending, Session};
+use crate::task::{Awaited, Work};
 use crate::{Machine, Output, decimal};
 
 /// What proofs are made with, and those in the making.
@@ -39,26 +40,13 @@ enum KeyState {
 /// A proof in the making.
 #[derive(Debug)]
 struct Making {
-    asker: Asker,
+    /// Under which it is delivered.
+    id: RequestId,
     method: String,
     url: String,
     token: Option<AccessToken>,
-    signing: Option<Signing>,
-}
-
-#[derive(Debug)]
-struct Signing {
-    id: RequestId,
-    text: String,
-}
-
-/// Who wants a proof.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Asker {
-    /// A request to the provider.
-    Inquiry(RequestId),
-    /// A request of the application to an API.
-    Api(CallId),
+    /// What is being signed.
+    text: Option<String>,
 }
 
 impl Machine {
@@ -77,20 +65,22 @@ impl Machine {
         self.proofs.is_demanded = true;
     }
 
-    /// Makes a proof for this request, which brings this token; delivered to the asker, never before this returns.
-    pub(crate) fn prove(&mut self, asker: Asker, method: &str, url: &str, token: Option<AccessToken>) {
+    /// Makes a proof for this request, which brings this token; delivered under the id, never before this returns.
+    pub(crate) fn prove(&mut self, method: &str, url: &str, token: Option<AccessToken>) -> RequestId {
+        let id = self.new_id();
         let (method, url) = (method.to_owned(), url.to_owned());
-        self.proofs.making.push(Making { asker, method, url, token, signing: None });
+        self.proofs.making.push(Making { id, method, url, token, text: None });
         if matches!(self.proofs.key, KeyState::Known(_)) {
             self.have_proofs_signed();
         } else {
             self.want_proof_key();
         }
+        id
     }
 
     /// Forgets a proof: it is no longer wanted.
-    pub(crate) fn forget_proof(&mut self, asker: Asker) {
-        self.proofs.making.retain(|making| making.asker != asker);
+    pub(crate) fn forget_proof(&mut self, id: RequestId) {
+        self.proofs.making.retain(|making| making.id != id);
     }
 
     /// Asks for the key, unless it is known or on its way.
@@ -129,7 +119,7 @@ impl Machine {
             Err(failure) => {
                 self.proofs.key = KeyState::Unknown;
                 for making in core::mem::take(&mut self.proofs.making) {
-                    self.proof_made(making.asker, Err(failure));
+                    self.proof_made(making.id, Err(failure));
                 }
                 self.authorizations_have_key(Some(failure));
             }
@@ -137,16 +127,16 @@ impl Machine {
     }
 
     pub(crate) fn proof_signed(&mut self, id: RequestId, result: Result<Vec<u8>, CryptoFailure>) {
-        let is_meant = |making: &Making| making.signing.as_ref().is_some_and(|signing| signing.id == id);
+        let is_meant = |making: &Making| making.id == id && making.text.is_some();
         let Some(index) = self.proofs.making.iter().position(is_meant) else { return };
-        let Making { asker, signing, .. } = self.proofs.making.remove(index);
+        let Making { text, .. } = self.proofs.making.remove(index);
         let proof = result.map(|signature| {
-            let mut proof = signing.map(|signing| signing.text).unwrap_or_default();
+            let mut proof = text.unwrap_or_default();
             proof.push('.');
             proof.push_str(&base64url(&signature));
             SecretText::new(proof)
         });
-        self.proof_made(asker, proof);
+        self.proof_made(id, proof);
     }
 
     /// Takes over the nonce that the server at this URL wants in the next proof (section 8.2).
@@ -156,10 +146,11 @@ impl Machine {
         }
     }
 
-    fn proof_made(&mut self, asker: Asker, result: Result<SecretText, CryptoFailure>) {
-        match asker {
-            Asker::Inquiry(id) => self.inquiry_proven(id, result),
-            Asker::Api(call) => self.api_proven(call, result),
+    fn proof_made(&mut self, id: RequestId, result: Result<SecretText, CryptoFailure>) {
+        match self.take(Awaited::Proof(id)) {
+            Some(Work::Inquiry(inquiry)) => self.inquiry_proven(inquiry, result),
+            Some(Work::ApiCall(api_call)) => self.api_proven(*api_call, result),
+            _ => {}
         }
     }
 
@@ -167,13 +158,12 @@ impl Machine {
     fn have_proofs_signed(&mut self) {
         let issued_at = self.clock.server(self.now()).as_millis().div_euclid(1000);
         for index in 0..self.proofs.making.len() {
-            let id = self.new_id();
             let name = self.next_proof_name();
             let (KeyState::Known(key), Some(making)) = (&self.proofs.key, self.proofs.making.get_mut(index))
             else {
                 continue;
             };
-            if making.signing.is_some() {
+            if making.text.is_some() {
                 continue;
             }
             let claims = Claims {
@@ -185,7 +175,8 @@ impl Machine {
                 nonce: self.proofs.nonces.of(&making.url),
             };
             let text = claims.to_be_signed(key);
-            making.signing = Some(Signing { id, text: text.clone() });
+            making.text = Some(text.clone());
+            let id = making.id;
             self.output(Output::Sign { id, text: SecretText::new(text) });
         }
     }

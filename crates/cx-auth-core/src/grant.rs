@@ -15,33 +15,30 @@ use oauth2::RefreshToken;
 
 use crate::discovery::Metadata;
 use crate::error::TokenRequestError;
-use crate::grant::verification::Unverified;
 use crate::inquiry::{Content, Reply};
-use crate::io::{CallId, HttpFailure, RequestId};
+use crate::io::{CallId, RequestId};
 use crate::login::exchange::{self, Tokens};
 use crate::login::transaction::Transaction;
 use crate::secret::SecretText;
+use crate::task::{Awaited, Work};
 use crate::time::ServerTime;
 use crate::verify::assurance::Assurance;
 use crate::verify::id_token::{IdToken, Origin};
 use crate::{Machine, Timestamp};
 
 pub(crate) use keys::Keys;
+pub(crate) use verification::Unverified;
 
 /// A token request under way.
 #[derive(Debug)]
 pub(crate) struct Grant {
-    id: GrantId,
+    /// For whoever waits for it.
+    pub(crate) id: RequestId,
     asker: Asker,
     demand: Demand,
     /// When the request left, on the local clock.
     sent: Timestamp,
-    stage: Stage,
 }
-
-/// Names a grant, for whoever waits for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct GrantId(RequestId);
 
 /// Who asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,14 +64,6 @@ pub(crate) enum Demand {
     Refresh { subject: String, nonce: String, issued_at: ServerTime },
     /// It must be there, of whichever sign-in.
     Adoption,
-}
-
-#[derive(Debug)]
-enum Stage {
-    /// The request is being made, or is on its way.
-    Asking { inquiry: RequestId },
-    /// The ID token that came is being verified.
-    Verifying(Box<Unverified>),
 }
 
 /// Verified tokens.
@@ -103,16 +92,6 @@ impl From<TokenRequestError> for GrantFailure {
     }
 }
 
-impl Grant {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        match &self.stage {
-            // The inquiry has its own.
-            Stage::Asking { .. } => None,
-            Stage::Verifying(unverified) => unverified.deadline(),
-        }
-    }
-}
-
 impl Machine {
     /// Sends this form to the token endpoint; the result is delivered to the asker.
     pub(crate) fn ask_for_tokens(
@@ -121,52 +100,36 @@ impl Machine {
         form: SecretText,
         demand: Demand,
         asker: Asker,
-    ) -> GrantId {
-        let id = GrantId(self.new_id());
+    ) -> RequestId {
+        let id = self.new_id();
         let inquiry = self.inquire(&metadata.token_endpoint, Content::Form(form));
-        let sent = self.now();
-        self.grants.push(Grant { id, asker, demand, sent, stage: Stage::Asking { inquiry } });
+        let grant = Box::new(Grant { id, asker, demand, sent: self.now() });
+        self.wait(Awaited::Inquiry(inquiry), None, Work::Grant(grant));
         self.want_keys();
         id
     }
 
-    /// Forgets a grant: whatever comes of it is no longer wanted.
-    pub(crate) fn forget_grant(&mut self, id: GrantId) {
-        self.forget_grants(|grant| grant.id == id);
-    }
-
     /// Forgets the refreshes that were given up: the session they would continue is no longer the one there is.
     pub(crate) fn forget_late_grants(&mut self) {
-        self.forget_grants(|grant| grant.asker == Asker::LateRenewal);
+        self.forget_where(&|task| task.work.grant().is_some_and(|grant| grant.asker == Asker::LateRenewal));
     }
 
-    fn forget_grants(&mut self, is_meant: impl Fn(&Grant) -> bool) {
-        while let Some(index) = self.grants.iter().position(&is_meant) {
-            if let Stage::Asking { inquiry } = self.grants.remove(index).stage {
-                self.forget_inquiry(inquiry);
-            }
-        }
-    }
-
-    /// Takes up a reply, if a grant waits for it; gives it back if not.
-    pub(crate) fn grant_answered(&mut self, id: RequestId, reply: Reply) -> Option<Reply> {
-        let is_meant = |grant: &Grant| matches!(&grant.stage, Stage::Asking { inquiry } if *inquiry == id);
-        let Some(index) = self.grants.iter().position(is_meant) else { return Some(reply) };
-        let mut grant = self.grants.remove(index);
+    /// The provider has replied.
+    pub(crate) fn grant_answered(&mut self, mut grant: Box<Grant>, inquiry: RequestId, reply: Reply) {
         grant.sent = reply.sent;
+        let may_come_late = reply.may_come_late;
         match self.read_tokens(reply) {
-            Ok(tokens) => self.verify(grant, tokens),
+            Ok(tokens) => self.verify(*grant, tokens),
             Err(error) => {
-                let (asker, id_of_grant) = (grant.asker, grant.id);
-                if asker == Asker::Renewal && self.may_be_answered_late(id) {
+                let (asker, id) = (grant.asker, grant.id);
+                if asker == Asker::Renewal && may_come_late {
                     self.forget_late_grants();
                     grant.asker = Asker::LateRenewal;
-                    self.grants.push(grant);
+                    self.wait(Awaited::Inquiry(inquiry), None, Work::Grant(grant));
                 }
-                self.deliver(asker, id_of_grant, Err(error.into()));
+                self.deliver(asker, id, Err(error.into()));
             }
         }
-        None
     }
 
     /// The tokens of an answer, of the kind that was asked for (RFC 9449, section 5).
@@ -181,16 +144,7 @@ impl Machine {
         }
     }
 
-    pub(crate) fn give_up_overdue_grants(&mut self) {
-        let now = self.now();
-        let is_overdue = |grant: &Grant| grant.deadline().is_some_and(|deadline| deadline <= now);
-        while let Some(index) = self.grants.iter().position(is_overdue) {
-            let grant = self.grants.remove(index);
-            self.put_off(grant, TokenRequestError::from(HttpFailure::Timeout));
-        }
-    }
-
-    fn deliver(&mut self, asker: Asker, id: GrantId, result: Result<Granted, GrantFailure>) {
+    fn deliver(&mut self, asker: Asker, id: RequestId, result: Result<Granted, GrantFailure>) {
         match asker {
             Asker::Startup => self.startup_granted(id, result),
             Asker::Beside => self.beside_granted(id, result),

@@ -4,11 +4,10 @@
 //! Each step is bounded in time. Whoever asked is told once, good or bad. An inquiry that is given up while its request is
 //! on its way stays here without a deadline, since its answer may still be of use, until it is forgotten.
 
-use crate::dpop::Asker;
 use crate::error::TokenRequestError;
 use crate::io::{CryptoFailure, HttpFailure, Method, RequestId, Response};
 use crate::secret::{AccessToken, SecretText};
-use crate::session::Pending;
+use crate::task::{Awaited, Work};
 use crate::time::{ServerClock, ServerTime};
 use crate::{Machine, Timestamp};
 use core::time::Duration;
@@ -16,13 +15,14 @@ use core::time::Duration;
 /// An inquiry under way.
 #[derive(Debug)]
 pub(crate) struct Inquiry {
-    id: RequestId,
+    /// Under which it is answered.
+    pub(crate) id: RequestId,
     question: Question,
     /// Whether it brings a proof.
     is_proven: bool,
     stage: Stage,
-    /// When the stage is given up; `None` if that was done.
-    deadline: Option<Timestamp>,
+    /// It was given up, and nobody tries again for its sake.
+    is_late: bool,
     /// What was made good already.
     amends: Vec<Amends>,
 }
@@ -47,9 +47,9 @@ enum Stage {
     /// The proof is being made.
     Proving,
     /// The request is on its way.
-    Asking { request: RequestId, sent: Timestamp },
+    Asking { sent: Timestamp },
     /// The provider did not like the time of the proof, so the page's own server is asked what time it is.
-    AskingTime { request: RequestId, sent: Timestamp, refusal: Response },
+    AskingTime { sent: Timestamp, refusal: Response },
 }
 
 /// What can be made good, once for each inquiry.
@@ -71,6 +71,8 @@ pub(crate) struct Reply {
     pub(crate) sent: Timestamp,
     /// Whether it brought a proof.
     pub(crate) is_proven: bool,
+    /// There is no answer in time, but there may be another reply under the same id.
+    pub(crate) may_come_late: bool,
 }
 
 /// Why there is no answer.
@@ -89,19 +91,6 @@ impl From<Unanswered> for TokenRequestError {
     }
 }
 
-impl Inquiry {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.deadline
-    }
-
-    fn is_answered_by(&self, id: RequestId) -> bool {
-        match &self.stage {
-            Stage::Proving => false,
-            Stage::Asking { request, .. } | Stage::AskingTime { request, .. } => *request == id,
-        }
-    }
-}
-
 impl Machine {
     /// Asks the provider; what comes of it is delivered under the id, never before this returns.
     pub(crate) fn inquire(&mut self, url: &str, content: Content) -> RequestId {
@@ -112,25 +101,15 @@ impl Machine {
         };
         let question = Question { url: url.to_owned(), content };
         let (stage, amends) = (Stage::Proving, Vec::new());
-        self.begin(Inquiry { id, question, is_proven, stage, deadline: None, amends });
+        self.begin(Box::new(Inquiry { id, question, is_proven, stage, is_late: false, amends }));
         id
     }
 
-    /// Forgets an inquiry: whatever comes of it is no longer wanted.
-    pub(crate) fn forget_inquiry(&mut self, id: RequestId) {
-        self.forget_proof(Asker::Inquiry(id));
-        self.inquiries.retain(|inquiry| inquiry.id != id);
-    }
-
-    /// Whether the answer to an inquiry that was given up may still come.
-    pub(crate) fn may_be_answered_late(&self, id: RequestId) -> bool {
-        self.inquiries.iter().any(|inquiry| inquiry.id == id)
-    }
-
-    pub(crate) fn inquiry_proven(&mut self, id: RequestId, result: Result<SecretText, CryptoFailure>) {
-        let is_meant = |inquiry: &Inquiry| inquiry.id == id && matches!(inquiry.stage, Stage::Proving);
-        let Some(index) = self.inquiries.iter().position(is_meant) else { return };
-        let inquiry = self.inquiries.remove(index);
+    pub(crate) fn inquiry_proven(
+        &mut self,
+        inquiry: Box<Inquiry>,
+        result: Result<SecretText, CryptoFailure>,
+    ) {
         match result {
             Ok(proof) => self.ask(inquiry, Some(proof)),
             Err(failure) => {
@@ -140,18 +119,18 @@ impl Machine {
         }
     }
 
-    pub(crate) fn inquiry_http_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
-        let Some(index) = self.inquiries.iter().position(|inquiry| inquiry.is_answered_by(id)) else {
-            return;
-        };
-        let mut inquiry = self.inquiries.remove(index);
+    pub(crate) fn inquiry_http_answered(
+        &mut self,
+        mut inquiry: Box<Inquiry>,
+        result: Result<Response, HttpFailure>,
+    ) {
         let stage = core::mem::replace(&mut inquiry.stage, Stage::Proving);
         let (sent, mut response) = match (stage, result) {
-            (Stage::Asking { sent, .. }, Ok(response)) => (sent, response),
-            (Stage::Asking { sent, .. }, Err(failure)) => {
+            (Stage::Asking { sent }, Ok(response)) => (sent, response),
+            (Stage::Asking { sent }, Err(failure)) => {
                 return self.reply(&inquiry, sent, Err(Unanswered::Http(failure)));
             }
-            (Stage::AskingTime { sent, refusal, .. }, time) => {
+            (Stage::AskingTime { sent, refusal }, time) => {
                 let date = time.ok().and_then(|answer| answer.date);
                 return match date {
                     Some(date) if self.correct_clock(date, sent) => self.begin(inquiry),
@@ -164,7 +143,7 @@ impl Machine {
         let has_nonce = new_nonce.is_some();
         self.note_nonce(&inquiry.question.url, new_nonce);
         let wanted = self.wanted_amends(&inquiry, &response, has_nonce);
-        match wanted.filter(|amends| inquiry.deadline.is_some() && !inquiry.amends.contains(amends)) {
+        match wanted.filter(|amends| !inquiry.is_late && !inquiry.amends.contains(amends)) {
             None => self.reply(&inquiry, sent, Ok(response)),
             Some(amends) => {
                 inquiry.amends.push(amends);
@@ -173,51 +152,37 @@ impl Machine {
         }
     }
 
-    pub(crate) fn give_up_overdue_inquiries(&mut self) {
-        let now = self.now();
-        let is_overdue = |inquiry: &Inquiry| inquiry.deadline.is_some_and(|deadline| deadline <= now);
-        while let Some(index) = self.inquiries.iter().position(is_overdue) {
-            let mut inquiry = self.inquiries.remove(index);
-            inquiry.deadline = None;
-            let id = inquiry.id;
-            let (sent, failure) = match &inquiry.stage {
-                Stage::Proving => {
-                    self.forget_proof(Asker::Inquiry(id));
-                    (now, Unanswered::Crypto(CryptoFailure::Unavailable))
-                }
-                Stage::Asking { sent, .. } => (*sent, Unanswered::Http(HttpFailure::Timeout)),
-                Stage::AskingTime { sent, refusal, .. } => {
-                    let (sent, refusal) = (*sent, refusal.clone());
-                    self.reply(&inquiry, sent, Ok(refusal));
-                    continue;
-                }
+    /// What it waits for does not come in time.
+    pub(crate) fn inquiry_overdue(&mut self, awaited: Awaited, mut inquiry: Box<Inquiry>) {
+        let Stage::Asking { sent } = inquiry.stage else {
+            return match awaited {
+                Awaited::Proof(_) => self.inquiry_proven(inquiry, Err(CryptoFailure::Unavailable)),
+                _ => self.inquiry_http_answered(inquiry, Err(HttpFailure::Timeout)),
             };
-            let is_proven = inquiry.is_proven;
-            if matches!(inquiry.stage, Stage::Asking { .. }) {
-                self.inquiries.push(inquiry);
-            }
-            self.replied(id, Reply { result: Err(failure), sent, is_proven });
-        }
+        };
+        let (id, is_proven) = (inquiry.id, inquiry.is_proven);
+        inquiry.is_late = true;
+        self.wait(awaited, None, Work::Inquiry(inquiry));
+        let result = Err(Unanswered::Http(HttpFailure::Timeout));
+        self.replied(id, Reply { result, sent, is_proven, may_come_late: true });
     }
 
-    fn begin(&mut self, mut inquiry: Inquiry) {
+    fn begin(&mut self, inquiry: Box<Inquiry>) {
         if !inquiry.is_proven {
             return self.ask(inquiry, None);
         }
-        inquiry.deadline = Some(self.new_deadline());
-        let asker = Asker::Inquiry(inquiry.id);
-        let url = inquiry.question.url.clone();
+        let deadline = Some(self.new_deadline());
         let (method, token) = match &inquiry.question.content {
             Content::Form(_) => (Method::Post, None),
             Content::Token(token) => (Method::Get, Some(token.clone())),
         };
-        self.inquiries.push(inquiry);
-        self.prove(asker, method.as_str(), &url, token);
+        let proof = self.prove(method.as_str(), &inquiry.question.url, token);
+        self.wait(Awaited::Proof(proof), deadline, Work::Inquiry(inquiry));
     }
 
-    fn ask(&mut self, mut inquiry: Inquiry, proof: Option<SecretText>) {
+    fn ask(&mut self, mut inquiry: Box<Inquiry>, proof: Option<SecretText>) {
         let url = inquiry.question.url.clone();
-        let Pending { id: request, deadline } = match &inquiry.question.content {
+        let request = match &inquiry.question.content {
             Content::Form(form) => self.post_form(url, form.clone(), proof),
             Content::Token(token) => {
                 let mut authorization = String::from(if proof.is_some() { "DPoP " } else { "Bearer " });
@@ -225,9 +190,8 @@ impl Machine {
                 self.get(url, Some(authorization), proof)
             }
         };
-        inquiry.deadline = Some(deadline);
-        inquiry.stage = Stage::Asking { request, sent: self.now() };
-        self.inquiries.push(inquiry);
+        inquiry.stage = Stage::Asking { sent: self.now() };
+        self.wait_for(Awaited::Http, request, Work::Inquiry(inquiry));
     }
 
     /// What the provider says is wrong with the proof (RFC 9449, sections 5 and 8).
@@ -254,7 +218,13 @@ impl Machine {
         }
     }
 
-    fn make_amends(&mut self, mut inquiry: Inquiry, amends: Amends, sent: Timestamp, response: Response) {
+    fn make_amends(
+        &mut self,
+        mut inquiry: Box<Inquiry>,
+        amends: Amends,
+        sent: Timestamp,
+        response: Response,
+    ) {
         match amends {
             Amends::Nonce => self.begin(inquiry),
             Amends::Proof => {
@@ -267,11 +237,9 @@ impl Machine {
                 match (response.date, own_page.map(str::to_owned)) {
                     (Some(date), _) if self.correct_clock(date, sent) => self.begin(inquiry),
                     (None, Some(url)) => {
-                        let Pending { id: request, deadline } = self.head(url);
-                        inquiry.deadline = Some(deadline);
-                        let sent = self.now();
-                        inquiry.stage = Stage::AskingTime { request, sent, refusal: response };
-                        self.inquiries.push(inquiry);
+                        let request = self.head(url);
+                        inquiry.stage = Stage::AskingTime { sent: self.now(), refusal: response };
+                        self.wait_for(Awaited::Http, request, Work::Inquiry(inquiry));
                     }
                     _ => self.reply(&inquiry, sent, Ok(response)),
                 }
@@ -293,16 +261,18 @@ impl Machine {
     }
 
     fn reply(&mut self, inquiry: &Inquiry, sent: Timestamp, result: Result<Response, Unanswered>) {
-        self.replied(inquiry.id, Reply { result, sent, is_proven: inquiry.is_proven });
+        let is_proven = inquiry.is_proven;
+        self.replied(inquiry.id, Reply { result, sent, is_proven, may_come_late: false });
     }
 
     /// Tells whoever asked.
     fn replied(&mut self, id: RequestId, reply: Reply) {
-        let reply = self.grant_answered(id, reply);
-        let reply = reply.and_then(|reply| self.authorization_pushed(id, reply));
-        let reply = reply.and_then(|reply| self.user_info_answered(id, reply));
-        if let Some(reply) = reply {
-            self.provider_call_answered(id, reply);
+        match self.take(Awaited::Inquiry(id)) {
+            Some(Work::Grant(grant)) => self.grant_answered(grant, id, reply),
+            Some(Work::Authorization(authorization)) => self.authorization_pushed(*authorization, reply),
+            Some(Work::UserInfo(user_info)) => self.user_info_answered(user_info.call, reply),
+            Some(Work::ProviderCall(call)) => self.provider_call_answered(*call, reply),
+            _ => {}
         }
     }
 }

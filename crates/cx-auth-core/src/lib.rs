@@ -34,6 +34,7 @@ pub mod secret;
 pub mod session;
 mod startup;
 mod tabs;
+mod task;
 pub mod time;
 mod url;
 pub mod user;

@@ -3,37 +3,29 @@
 //! **After each [`handle`](Machine::handle), drain [`poll`](Machine::poll) to `None`** before the next. Each output
 //! that names an id is answered by an input with that id, whenever that may be. Debug builds assert the rule.
 //!
-//! What is under way lives in a few places: `startup` (what `start()` set off), `departures` (sign-ins and sign-outs about
-//! to leave the page), `recovery` (a sign-in beside the page) and the renewal inside `session`. They ask three
-//! pipelines for what they have in common: `authorizations` (URLs), `besides` (frames and popups) and `grants` (tokens);
-//! and take turns with other tabs through `tabs`. This file hands inputs to them, watches their deadlines, and tells the
-//! application what changed.
+//! What is under way lives in a few places: `startup` (what `start()` set off), `recovery` (a sign-in beside the page), the
+//! renewal inside `session`, the turns with other tabs in `tabs`; and all else, as often as it may be under way at a time, in
+//! the list of `tasks`. This file hands inputs to them, and tells the application what changed.
 
 use core::time::Duration;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::access_token::Wish;
-use crate::api::ApiCall;
-use crate::authorization::Authorization;
-use crate::beside::Beside;
-use crate::departure::Departure;
 use crate::discovery::{self, Metadata};
 use crate::dpop::Proofs;
 use crate::error::DiscoveryError;
-use crate::grant::{Grant, Keys};
-use crate::inquiry::Inquiry;
+use crate::grant::Keys;
 use crate::io::{
     Answer, CallId, HttpFailure, Method, Request, RequestId, Response, StorageArea, StoreCommand, WakeCause,
 };
-use crate::provider_call::ProviderCall;
 use crate::recovery::Recovery;
 use crate::secret::{AccessToken, SecretText};
 use crate::session::{Pending, Session, SignedOutReason, Tokens};
 use crate::startup::Startup;
 use crate::tabs::Tabs;
+use crate::task::{Awaited, Task, Work};
 use crate::time::{Entropy, ServerClock};
-use crate::user_info::UserInfo;
 use crate::{AuthError, AuthState, Config, Event, Input, JsonReader, Moment, Output, Timestamp, User};
 
 /// The whole protocol for one client at one provider.
@@ -75,22 +67,13 @@ pub struct Machine {
     provider: Provider,
     pub(crate) session: Session,
     pub(crate) startup: Startup,
-    pub(crate) departures: Vec<Departure>,
     pub(crate) recovery: Option<Recovery>,
-    pub(crate) authorizations: Vec<Authorization>,
-    pub(crate) besides: Vec<Beside>,
-    pub(crate) grants: Vec<Grant>,
-    pub(crate) inquiries: Vec<Inquiry>,
+    pub(crate) tasks: Vec<Task>,
     pub(crate) proofs: Proofs,
     pub(crate) keys: Keys,
-    pub(crate) user_infos: Vec<UserInfo>,
-    pub(crate) provider_calls: Vec<ProviderCall>,
-    pub(crate) api_calls: Vec<ApiCall>,
     /// The token that an API has refused, so that it was renewed, and when.
     pub(crate) refused_by_api: Option<(AccessToken, Timestamp)>,
     pub(crate) tabs: Tabs,
-    /// Who wants to know what the provider says of itself.
-    metadata_calls: Vec<CallId>,
     outputs: VecDeque<Output>,
     /// Held back until the application has been told of the new state.
     answers: Vec<Output>,
@@ -103,7 +86,7 @@ pub struct Machine {
 #[derive(Debug)]
 enum Provider {
     Unknown,
-    Asked(Pending),
+    Asked,
     Known(Rc<Metadata>),
 }
 
@@ -118,20 +101,12 @@ impl Machine {
             provider: Provider::Unknown,
             session: Session::Absent(SignedOutReason::NoSession),
             startup: Startup::NotStarted,
-            departures: Vec::new(),
             recovery: None,
-            authorizations: Vec::new(),
-            besides: Vec::new(),
-            grants: Vec::new(),
-            inquiries: Vec::new(),
+            tasks: Vec::new(),
             proofs: Proofs::default(),
             keys: Keys::default(),
-            user_infos: Vec::new(),
-            provider_calls: Vec::new(),
-            api_calls: Vec::new(),
             refused_by_api: None,
             tabs: Tabs::default(),
-            metadata_calls: Vec::new(),
             outputs: VecDeque::new(),
             answers: Vec::new(),
             next_id: 1,
@@ -168,11 +143,11 @@ impl Machine {
             Input::Adopt(adopt) => self.adopt_tokens(adopt),
             Input::Wake(cause) => self.wake(cause),
             Input::Http { id, result } => self.http_answered(id, result),
-            Input::Stored { id, result } => {
-                if let Some(result) = self.startup_stored(id, result) {
-                    self.departure_stored(id, result);
-                }
-            }
+            Input::Stored { id, result } => match self.take(Awaited::Stored(id)) {
+                Some(Work::Startup) => self.startup_stored(result),
+                Some(Work::Departure(departure)) => self.departure_stored(*departure, result),
+                _ => {}
+            },
             Input::Frame { id, result } => self.frame_answered(id, result),
             Input::Popup { id, result } => self.popup_answered(id, result),
             Input::Locked { id, result } => self.locked(id, result),
@@ -260,9 +235,14 @@ impl Machine {
     }
 
     pub(crate) fn answer(&mut self, call: CallId, result: Result<Answer, AuthError>) {
-        let result = self.take_token_for_user_info(call, result);
-        if let Some(result) = result.and_then(|result| self.take_token_for_api(call, result)) {
-            self.answers.push(Output::Answer { call, result });
+        match (self.take(Awaited::Token(call)), result) {
+            (Some(Work::UserInfo(user_info)), Ok(Answer::AccessToken(token))) => {
+                self.ask_for_user_info(user_info, token);
+            }
+            (Some(Work::ApiCall(api_call)), Ok(Answer::AccessToken(token))) => {
+                self.authorize_api_call(api_call, token);
+            }
+            (_, result) => self.answers.push(Output::Answer { call, result }),
         }
     }
 
@@ -318,7 +298,7 @@ impl Machine {
     pub(crate) fn metadata(&mut self) -> Option<Rc<Metadata>> {
         match &self.provider {
             Provider::Known(metadata) => return Some(Rc::clone(metadata)),
-            Provider::Asked(_) => {}
+            Provider::Asked => {}
             Provider::Unknown => match self.configured_metadata() {
                 Some(metadata) => {
                     let metadata = Rc::new(metadata);
@@ -326,8 +306,9 @@ impl Machine {
                     return Some(metadata);
                 }
                 None => {
-                    let url = discovery::url(&self.config);
-                    self.provider = Provider::Asked(self.get(url, None, None));
+                    let request = self.get(discovery::url(&self.config), None, None);
+                    self.wait_for(Awaited::Http, request, Work::FetchMetadata);
+                    self.provider = Provider::Asked;
                 }
             },
         }
@@ -344,7 +325,7 @@ impl Machine {
     fn tell_metadata(&mut self, call: CallId) {
         match self.metadata() {
             Some(metadata) => self.answer(call, Ok(Answer::Metadata(metadata.written.clone()))),
-            None => self.metadata_calls.push(call),
+            None => self.wait(Awaited::Metadata, None, Work::TellMetadata(call)),
         }
     }
 
@@ -362,31 +343,49 @@ impl Machine {
     }
 
     fn http_answered(&mut self, id: RequestId, result: Result<Response, HttpFailure>) {
-        if matches!(&self.provider, Provider::Asked(request) if request.id == id) {
-            self.discovered(discovery::read(result, &self.config, self.read_json));
-        } else if self.keys.is_answer(id) {
-            self.keys_answered(result);
-        } else {
-            self.inquiry_http_answered(id, result);
+        match self.take(Awaited::Http(id)) {
+            Some(Work::FetchMetadata) => {
+                self.discovered(discovery::read(result, &self.config, self.read_json));
+            }
+            Some(Work::FetchKeys) => self.keys_answered(result),
+            Some(Work::Inquiry(inquiry)) => self.inquiry_http_answered(inquiry, result),
+            _ => {}
         }
     }
 
-    fn discovered(&mut self, result: Result<Metadata, DiscoveryError>) {
+    pub(crate) fn discovered(&mut self, result: Result<Metadata, DiscoveryError>) {
         let result = result.map(Rc::new);
         self.provider = match &result {
             Ok(metadata) => Provider::Known(Rc::clone(metadata)),
             Err(_) => Provider::Unknown,
         };
-        for call in core::mem::take(&mut self.metadata_calls) {
-            let answer = result.as_ref().map(|metadata| Answer::Metadata(metadata.written.clone()));
-            self.answer(call, answer.map_err(|error| error.clone().into()));
+        let result = result.as_ref();
+        self.startup_discovered(result);
+        self.recovery_discovered(result);
+        self.renewal_discovered(result);
+        while let Some(work) = self.take(Awaited::Metadata) {
+            match (work, result) {
+                (Work::Departure(departure), Ok(metadata)) => self.depart_knowing(*departure, metadata),
+                (Work::ProviderCall(call), Ok(metadata)) => self.ask_provider(*call, metadata),
+                (Work::UserInfo(user_info), Ok(metadata)) => self.ask_user_info_endpoint(user_info, metadata),
+                (Work::TellMetadata(call), Ok(metadata)) => {
+                    self.answer(call, Ok(Answer::Metadata(metadata.written.clone())));
+                }
+                (work, Err(error)) => self.refuse(work, error.clone().into()),
+                _ => {}
+            }
         }
-        self.startup_discovered(result.clone());
-        self.recovery_discovered(result.clone());
-        self.renewal_discovered(result.as_ref().map(|_| ()).map_err(Clone::clone));
-        self.user_infos_discovered(result.as_ref().err().cloned());
-        self.provider_calls_discovered(result.as_ref().map_err(Clone::clone));
-        self.departures_discovered(result);
+    }
+
+    /// Tells who waited for the metadata that it has failed.
+    fn refuse(&mut self, work: Work, error: AuthError) {
+        match work {
+            Work::Departure(departure) => self.departure_failed(departure.caller, error),
+            Work::ProviderCall(call) => self.tell_caller(call.caller, Err(error)),
+            Work::UserInfo(user_info) => self.answer(user_info.call, Err(error)),
+            Work::TellMetadata(call) => self.answer(call, Err(error)),
+            _ => {}
+        }
     }
 
     fn wake(&mut self, cause: WakeCause) {
@@ -402,18 +401,8 @@ impl Machine {
     }
 
     fn give_up_what_is_overdue(&mut self) {
-        if matches!(&self.provider, Provider::Asked(request) if request.is_overdue(self.now())) {
-            self.discovered(Err(DiscoveryError::Unreachable(HttpFailure::Timeout)));
-        }
-        self.give_up_overdue_keys();
-        self.give_up_overdue_inquiries();
-        self.give_up_overdue_api_calls();
-        self.give_up_overdue_authorizations();
+        self.give_up_overdue_tasks();
         self.give_up_overdue_turn();
-        self.give_up_overdue_grants();
-        self.give_up_overdue_besides();
-        self.give_up_overdue_startup();
-        self.give_up_overdue_departures();
         self.refresh_what_is_due();
         self.settle_renewed_startup();
     }
@@ -425,7 +414,9 @@ impl Machine {
             self.told_state = state.clone();
             self.emit(Event::StateChanged(state));
         }
-        self.outputs.extend(self.answers.drain(..));
+        for answer in core::mem::take(&mut self.answers) {
+            self.output(answer);
+        }
 
         let wake = self.next_wake();
         if let Some(time) = wake.filter(|_| is_wake || wake != self.told_wake) {
@@ -435,26 +426,8 @@ impl Machine {
     }
 
     fn next_wake(&self) -> Option<Timestamp> {
-        let provider = match &self.provider {
-            Provider::Asked(request) => Some(request.deadline),
-            Provider::Unknown | Provider::Known(_) => None,
-        };
-        let own = [
-            provider,
-            self.keys.deadline(),
-            self.startup.deadline(),
-            self.tabs.deadline(),
-            self.next_refresh_wake(),
-        ];
-        let departures = self.departures.iter().filter_map(Departure::deadline);
-        let authorizations = self.authorizations.iter().filter_map(Authorization::deadline);
-        let besides = self.besides.iter().filter_map(Beside::deadline);
-        let grants = self.grants.iter().filter_map(Grant::deadline);
-        let inquiries = self.inquiries.iter().filter_map(Inquiry::deadline);
-        let api_calls = self.api_calls.iter().filter_map(ApiCall::deadline);
-        let under_way =
-            inquiries.chain(api_calls).chain(departures).chain(authorizations).chain(besides).chain(grants);
-        own.into_iter().flatten().chain(under_way).min()
+        let deadlines = [self.next_deadline(), self.tabs.deadline(), self.next_refresh_wake()];
+        deadlines.into_iter().flatten().min()
     }
 }
 

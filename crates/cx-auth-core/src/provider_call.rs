@@ -1,24 +1,22 @@
 //! What the application asks of the provider beside signing in: to revoke the tokens (RFC 7009), and requests of its own
 //! to the token endpoint (RFC 8693, RFC 8628).
 
-use std::rc::Rc;
-
 use crate::discovery::Metadata;
-use crate::error::{AccessTokenError, DepartureError, DiscoveryError, ServerError, TokenRequestError};
+use crate::error::{AccessTokenError, DepartureError, ServerError, TokenRequestError};
 use crate::inquiry::{Content, Reply};
-use crate::io::{Answer, CallId, Endpoint, ForgetScope, RequestId, TokenRequest};
+use crate::io::{Answer, CallId, Endpoint, ForgetScope, TokenRequest};
 use crate::login::exchange::{self, Tokens};
 use crate::secret::SecretText;
 use crate::session::{Session, SignedOutReason};
 use crate::tabs::message::Change;
+use crate::task::{Awaited, Work};
 use crate::{AuthError, Machine, url};
 
 /// A call under way.
 #[derive(Debug)]
 pub(crate) struct ProviderCall {
-    caller: Caller,
+    pub(crate) caller: Caller,
     wish: Wish,
-    stage: Stage,
 }
 
 /// Who is told.
@@ -35,14 +33,6 @@ enum Wish {
     Revoke(Revocation),
     Ask(Endpoint, SecretText),
     Adopt(Box<Tokens>),
-}
-
-#[derive(Debug)]
-enum Stage {
-    /// The provider's metadata is awaited.
-    Discovering,
-    /// The request is on its way.
-    Asking(RequestId),
 }
 
 /// A token to be revoked, and of what kind it is (RFC 7009, section 2.1). With the refresh token goes what it has brought.
@@ -110,19 +100,7 @@ impl Machine {
         self.call_provider(Caller::Call(call), Wish::Adopt(tokens));
     }
 
-    pub(crate) fn provider_calls_discovered(&mut self, result: Result<&Rc<Metadata>, DiscoveryError>) {
-        let is_meant = |call: &ProviderCall| matches!(call.stage, Stage::Discovering);
-        while let Some(call) = self.take_provider_call(is_meant) {
-            match &result {
-                Ok(metadata) => self.ask_provider(call, metadata),
-                Err(error) => self.tell_caller(call.caller, Err(error.clone().into())),
-            }
-        }
-    }
-
-    pub(crate) fn provider_call_answered(&mut self, id: RequestId, reply: Reply) {
-        let is_meant = |call: &ProviderCall| matches!(call.stage, Stage::Asking(other) if other == id);
-        let Some(call) = self.take_provider_call(is_meant) else { return };
+    pub(crate) fn provider_call_answered(&mut self, call: ProviderCall, reply: Reply) {
         let result = reply.result.map_err(TokenRequestError::from);
         let result = result.and_then(|response| match call.wish {
             Wish::Ask(..) | Wish::Adopt(_) => {
@@ -138,15 +116,15 @@ impl Machine {
     }
 
     fn call_provider(&mut self, caller: Caller, wish: Wish) {
-        let call = ProviderCall { caller, wish, stage: Stage::Discovering };
+        let call = ProviderCall { caller, wish };
         match self.metadata() {
             Some(metadata) => self.ask_provider(call, &metadata),
-            None => self.provider_calls.push(call),
+            None => self.wait(Awaited::Metadata, None, Work::ProviderCall(Box::new(call))),
         }
     }
 
-    fn ask_provider(&mut self, call: ProviderCall, metadata: &Metadata) {
-        let ProviderCall { caller, wish, .. } = call;
+    pub(crate) fn ask_provider(&mut self, call: ProviderCall, metadata: &Metadata) {
+        let ProviderCall { caller, wish } = call;
         let (endpoint, form) = match &wish {
             Wish::Adopt(_) => (None, SecretText::new("")),
             Wish::Revoke(Revocation { token, hint }) => {
@@ -163,8 +141,9 @@ impl Machine {
         };
         match (endpoint, caller, wish) {
             (Some(endpoint), _, wish) => {
-                let stage = Stage::Asking(self.inquire(endpoint, Content::Form(form)));
-                self.provider_calls.push(ProviderCall { caller, wish, stage });
+                let inquiry = self.inquire(endpoint, Content::Form(form));
+                let call = Box::new(ProviderCall { caller, wish });
+                self.wait(Awaited::Inquiry(inquiry), None, Work::ProviderCall(call));
             }
             (None, Caller::Call(call), Wish::Adopt(tokens)) => self.verify_as_adopted(call, *tokens),
             (None, _, Wish::Revoke(_)) => {
@@ -177,15 +156,10 @@ impl Machine {
         }
     }
 
-    fn tell_caller(&mut self, caller: Caller, result: Result<Answer, AuthError>) {
+    pub(crate) fn tell_caller(&mut self, caller: Caller, result: Result<Answer, AuthError>) {
         match caller {
             Caller::Call(call) => self.answer(call, result),
             Caller::SignOut(call) => self.answer(call, Err(DepartureError::SignOutUnsupported.into())),
         }
-    }
-
-    fn take_provider_call(&mut self, is_meant: impl Fn(&ProviderCall) -> bool) -> Option<ProviderCall> {
-        let index = self.provider_calls.iter().position(is_meant)?;
-        Some(self.provider_calls.remove(index))
     }
 }

@@ -56,7 +56,7 @@ impl Machine {
         self.try_next_way(recovery, error);
     }
 
-    pub(crate) fn recovery_discovered(&mut self, result: Result<Rc<Metadata>, DiscoveryError>) {
+    pub(crate) fn recovery_discovered(&mut self, result: Result<&Rc<Metadata>, &DiscoveryError>) {
         let Some(recovery) =
             self.recovery.take_if(|recovery| matches!(recovery.stage, Stage::Discovering(_)))
         else {
@@ -64,12 +64,12 @@ impl Machine {
         };
         let Stage::Discovering(window) = recovery.stage else { return };
         match result {
-            Ok(metadata) => self.go_beside(recovery, window, metadata),
+            Ok(metadata) => self.go_beside(recovery, window, Rc::clone(metadata)),
             Err(error) => {
                 if let Window::Popup(id) = window {
                     self.output(Output::PopupClose { id });
                 }
-                self.recovery_failed(recovery, &error.into());
+                self.recovery_failed(recovery, &error.clone().into());
             }
         }
     }

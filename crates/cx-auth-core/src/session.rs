@@ -7,7 +7,7 @@ use oauth2::{AccessToken, RefreshToken};
 
 use crate::beside::SignedIn;
 use crate::error::{AccessTokenError, IdTokenError, TokenRequestError};
-use crate::grant::{GrantId, Granted};
+use crate::grant::Granted;
 use crate::io::{CallId, RequestId};
 use crate::refresh::schedule;
 use crate::secret::SecretText;
@@ -186,7 +186,7 @@ pub(crate) enum RenewalStage {
         is_behind: bool,
     },
     /// The refresh token is with the token endpoint.
-    Granting(GrantId),
+    Granting(RequestId),
     /// The refresh token is worth nothing: the provider is asked in a hidden frame whether its own session lives.
     Healing {
         /// What the server has said just now, if it was asked.
@@ -348,7 +348,7 @@ impl Machine {
         self.emit_tokens_renewed();
         let mut others = Vec::new();
         if let Session::Active(before) = before {
-            self.call_off(before.renewal.stage());
+            self.call_off_renewal(before.renewal.stage());
             let (served, unserved) =
                 before.renewal.into_waiting().into_iter().partition(|waiter: &Waiter| waiter.accepts(&token));
             self.hand_out_or_refuse(served, &AccessTokenError::SessionEnded.into());
@@ -364,7 +364,7 @@ impl Machine {
         match mem::replace(&mut self.session, Session::Absent(SignedOutReason::NoSession)) {
             Session::Active(active) => {
                 self.forget_late_grants();
-                self.call_off(active.renewal.stage());
+                self.call_off_renewal(active.renewal.stage());
                 let ActiveSession { user, raw_id_token, renewal, .. } = *active;
                 self.session = Session::Ended { error: error.clone(), user, raw_id_token };
                 for waiter in renewal.into_waiting() {
@@ -382,7 +382,7 @@ impl Machine {
             Session::Ended { raw_id_token, .. } => raw_id_token,
             Session::Active(active) => {
                 self.forget_late_grants();
-                self.call_off(active.renewal.stage());
+                self.call_off_renewal(active.renewal.stage());
                 self.refuse_waiting(active.renewal);
                 active.raw_id_token
             }

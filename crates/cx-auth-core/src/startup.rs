@@ -14,14 +14,14 @@ use crate::access_token::Wish;
 use crate::beside::{self, Brought};
 use crate::discovery::Metadata;
 use crate::error::{CallbackError, DiscoveryError};
-use crate::grant::GrantId;
 use crate::io::{CallId, OnLoad, RequestId, Start, StorageFailure, StoreCommand};
 use crate::login::callback::{CallbackAnswer, PageUrl};
 use crate::secret::{SecretText, SecretUrl};
-use crate::session::{Pending, Renewal, Session, SignedOutReason};
+use crate::session::{Renewal, Session, SignedOutReason};
 use crate::tabs::message::KeptSession;
 use crate::tabs::turn::Purpose;
-use crate::{AuthError, Machine, Output, Timestamp};
+use crate::task::{Awaited, Work};
+use crate::{AuthError, Machine, Output};
 
 /// How starting stands.
 #[derive(Debug)]
@@ -56,11 +56,11 @@ pub(crate) enum Step {
     /// The provider's metadata is awaited, to read the callback.
     DiscoveringForCallback,
     /// The sign-ins under way are read from the storage.
-    Recalling { store: Pending, metadata: Rc<Metadata>, answer: CallbackAnswer, stripped: SecretUrl },
+    Recalling { metadata: Rc<Metadata>, answer: CallbackAnswer, stripped: SecretUrl },
     /// The callback's code is exchanged.
-    Exchanging { grant: GrantId, nonce: String },
+    Exchanging { grant: RequestId, nonce: String },
     /// The session that was kept is read from the storage.
-    Restoring { store: Pending },
+    Restoring,
     /// The session that was kept is renewed, since its token has expired.
     Renewing,
     /// This tab's turn is awaited, in which a living tab's session may come instead.
@@ -86,18 +86,6 @@ impl Startup {
     pub(crate) fn keep_wish(&mut self, wish: Wish) {
         if let Self::Running { run, .. } = self {
             run.wishes.push(wish);
-        }
-    }
-
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.pending().map(|pending| pending.deadline)
-    }
-
-    fn pending(&self) -> Option<Pending> {
-        let Self::Running { step, .. } = self else { return None };
-        match &**step {
-            Step::Recalling { store, .. } | Step::Restoring { store } => Some(*store),
-            _ => None,
         }
     }
 
@@ -158,49 +146,40 @@ impl Machine {
             PageUrl::Callback { .. } => {
                 self.startup.proceed(run, Step::DiscoveringForCallback);
                 if let Some(metadata) = metadata {
-                    self.startup_discovered(Ok(metadata));
+                    self.startup_discovered(Ok(&metadata));
                 }
             }
         }
     }
 
-    pub(crate) fn startup_discovered(&mut self, result: Result<Rc<Metadata>, DiscoveryError>) {
+    pub(crate) fn startup_discovered(&mut self, result: Result<&Rc<Metadata>, &DiscoveryError>) {
         let is_meant = |step: &Step| matches!(step, Step::Discovering | Step::DiscoveringForCallback);
         let Some((run, step)) = self.startup.take_if(is_meant) else { return };
         match (result, step) {
-            (Ok(metadata), Step::DiscoveringForCallback) => self.take_up_callback(run, metadata),
-            (Ok(metadata), _) => self.look_silently(run, metadata),
-            (Err(error), _) => self.settle_failed(*run, error.into()),
+            (Ok(metadata), Step::DiscoveringForCallback) => self.take_up_callback(run, Rc::clone(metadata)),
+            (Ok(metadata), _) => self.look_silently(run, Rc::clone(metadata)),
+            (Err(error), _) => self.settle_failed(*run, error.clone().into()),
         }
     }
 
-    /// Takes up what the storage gave, if that is awaited here; gives the result back if not.
-    pub(crate) fn startup_stored(
-        &mut self,
-        id: RequestId,
-        result: Result<Option<SecretText>, StorageFailure>,
-    ) -> Option<Result<Option<SecretText>, StorageFailure>> {
-        if self.startup.pending().is_none_or(|pending| pending.id != id) {
-            return Some(result);
-        }
-        match self.startup.take_if(|_| true) {
-            Some((run, Step::Recalling { metadata, answer, stripped, .. })) => {
+    /// Takes up what the storage gave.
+    pub(crate) fn startup_stored(&mut self, result: Result<Option<SecretText>, StorageFailure>) {
+        match self.startup.take_if(|step| matches!(step, Step::Recalling { .. } | Step::Restoring)) {
+            Some((run, Step::Recalling { metadata, answer, stripped })) => {
                 self.recalled(run, metadata, answer, stripped, result);
             }
             // A session that cannot be read is looked for elsewhere.
             Some((run, _)) => self.restored(run, result.ok().flatten()),
             None => {}
         }
-        None
     }
 
     /// A session has come meanwhile, from another tab or another sign-in.
     pub(crate) fn startup_overtaken_by_session(&mut self) {
-        let is_meant = |step: &Step| {
-            matches!(step, Step::Restoring { .. } | Step::Turn | Step::Discovering | Step::Looking)
-        };
+        let is_meant =
+            |step: &Step| matches!(step, Step::Restoring | Step::Turn | Step::Discovering | Step::Looking);
         if let Some((run, _)) = self.startup.take_if(is_meant) {
-            self.forget_besides(beside::Asker::Startup);
+            self.call_off_startup();
             self.startup.proceed(run, Step::Renewing);
         }
     }
@@ -228,22 +207,20 @@ impl Machine {
 
     /// Ends a run because the user signs out.
     pub(crate) fn startup_overtaken_by_sign_out(&mut self) {
-        self.forget_besides(beside::Asker::Startup);
+        self.call_off_startup();
         if let Some((run, step)) = self.startup.take_if(|_| true) {
             if let Step::Exchanging { grant, .. } = step {
-                self.forget_grant(grant);
+                self.call_off(Awaited::Grant(grant));
             }
             self.settle(*run, Some(SignedOutReason::ByUser));
         }
         self.startup = Startup::Settled;
     }
 
-    pub(crate) fn give_up_overdue_startup(&mut self) {
-        if let Some(Pending { id, .. }) =
-            self.startup.pending().filter(|pending| pending.is_overdue(self.now()))
-        {
-            drop(self.startup_stored(id, Err(StorageFailure::Denied)));
-        }
+    /// Lets go of what a run waits for.
+    fn call_off_startup(&mut self) {
+        self.forget_besides(beside::Asker::Startup);
+        self.forget_where(&|task| matches!(task.work, Work::Startup));
     }
 
     /// Reads the session that was kept, if the application has chosen that one is.
@@ -252,7 +229,8 @@ impl Machine {
             Some(area) if matches!(self.session, Session::Absent(_)) => {
                 let key = self.session_key();
                 let store = self.store(area, StoreCommand::Read { key });
-                self.startup.proceed(run, Step::Restoring { store });
+                self.wait_for(Awaited::Stored, store, Work::Startup);
+                self.startup.proceed(run, Step::Restoring);
             }
             _ => self.look_for_session(run),
         }

@@ -1,7 +1,7 @@
 //! Taking over tokens that came in another way, as of a device grant (RFC 8628), as the session: verified like all others,
 //! but for the `nonce`, which only a sign-in of our own has.
 
-use super::{Asker, Demand, Grant, GrantFailure, GrantId, Granted, Stage};
+use super::{Asker, Demand, Grant, GrantFailure, Granted};
 use crate::beside::{Brought, SignedIn};
 use crate::error::{IdTokenError, TokenRequestError};
 use crate::io::{Adopt, Answer, CallId, Response};
@@ -29,8 +29,7 @@ impl Machine {
     pub(crate) fn verify_as_adopted(&mut self, call: CallId, tokens: Tokens) {
         let id = self.new_id();
         let (asker, demand, sent) = (Asker::Adoption(call), Demand::Adoption, self.now());
-        let grant = Grant { id: GrantId(id), asker, demand, sent, stage: Stage::Asking { inquiry: id } };
-        self.verify(grant, tokens);
+        self.verify(Grant { id, asker, demand, sent }, tokens);
     }
 
     pub(super) fn adoption_granted(&mut self, call: CallId, result: Result<Granted, GrantFailure>) {

@@ -6,7 +6,7 @@ use core::time::Duration;
 use crate::discovery;
 use crate::error::DiscoveryError;
 use crate::io::{HttpFailure, RequestId, Response, SignatureAlgorithm};
-use crate::session::Pending;
+use crate::task::{Awaited, Work};
 use crate::verify::jwks::KeySet;
 use crate::{Machine, Timestamp};
 
@@ -14,20 +14,13 @@ use crate::{Machine, Timestamp};
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
     known: Option<KeySet>,
-    request: Option<Pending>,
+    /// The request that asks for them, if they are on their way.
+    request: Option<RequestId>,
     /// When one was missing and they were asked for again, the last time, unless that failed.
     asked_again: Option<Timestamp>,
 }
 
 impl Keys {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.request.map(|request| request.deadline)
-    }
-
-    pub(crate) fn is_answer(&self, id: RequestId) -> bool {
-        self.request.is_some_and(|request| request.id == id)
-    }
-
     /// Those that may have signed so, if any keys are known at all.
     pub(super) fn candidates(
         &self,
@@ -46,22 +39,21 @@ impl Machine {
         }
     }
 
-    /// Asks for the keys again, unless they are on their way; `false` if that was done just now.
-    pub(super) fn want_newer_keys(&mut self) -> bool {
+    /// Asks for the keys again, unless they are on their way; `None` if that was done just now.
+    pub(super) fn want_newer_keys(&mut self) -> Option<RequestId> {
         let now = self.now();
         if self.keys.request.is_none() {
             let is_recent = |at: Timestamp| at <= now && now.since(at) < SHORTEST_WAIT;
             if self.keys.asked_again.is_some_and(is_recent) {
-                return false;
+                return None;
             }
             self.keys.asked_again = Some(now);
-            self.ask_for_keys();
         }
-        true
+        self.ask_for_keys()
     }
 
     pub(crate) fn keys_answered(&mut self, result: Result<Response, HttpFailure>) {
-        self.keys.request = None;
+        let request = self.keys.request.take();
         let keys = discovery::body(result).and_then(|body| {
             let keys = KeySet::read(body.secret(), self.read_json);
             keys.ok_or(DiscoveryError::NotUnderstood("not the JSON of a key set"))
@@ -70,20 +62,20 @@ impl Machine {
         if result.is_err() {
             self.keys.asked_again = None;
         }
-        self.go_on_verifying(&result);
-    }
-
-    pub(crate) fn give_up_overdue_keys(&mut self) {
-        if self.keys.request.is_some_and(|request| request.is_overdue(self.now())) {
-            self.keys_answered(Err(HttpFailure::Timeout));
+        if let Some(request) = request {
+            self.go_on_verifying(request, result.as_ref());
         }
     }
 
-    fn ask_for_keys(&mut self) {
+    /// Asks for the keys, unless they are on their way.
+    pub(super) fn ask_for_keys(&mut self) -> Option<RequestId> {
         // Whoever has tokens, or asks for them, knows the provider.
         if let (None, Some(metadata)) = (self.keys.request, self.metadata()) {
-            self.keys.request = Some(self.get(metadata.jwks_uri.clone(), None, None));
+            let request = self.get(metadata.jwks_uri.clone(), None, None);
+            self.wait_for(Awaited::Http, request, Work::FetchKeys);
+            self.keys.request = Some(request.id);
         }
+        self.keys.request
     }
 }
 

@@ -7,18 +7,21 @@
 
 use crate::authorization::Manner;
 use crate::beside::{self, SignedIn, Window};
+use crate::discovery::Metadata;
 use crate::error::{AccessTokenError, AuthErrorCode, DiscoveryError, TokenRequestError};
-use crate::grant::{self, Demand, GrantFailure, GrantId, Granted};
-use crate::io::HttpFailure;
+use crate::grant::{self, Demand, GrantFailure, Granted};
+use crate::io::{HttpFailure, RequestId};
 use crate::login::exchange;
 use crate::refresh::schedule;
 use crate::secret::SecretUrl;
 use crate::session::{Failures, Renewal, RenewalStage, Session};
 use crate::tabs::message::Change;
 use crate::tabs::turn::Purpose;
+use crate::task::Awaited;
 use crate::{AuthError, Event, Machine, Timestamp, User};
 use core::mem;
 use core::time::Duration;
+use std::rc::Rc;
 
 impl Machine {
     /// Begins an attempt, unless one is under way or there is nothing to do it with.
@@ -49,17 +52,17 @@ impl Machine {
         }
     }
 
-    pub(crate) fn renewal_discovered(&mut self, result: Result<(), DiscoveryError>) {
+    pub(crate) fn renewal_discovered(&mut self, result: Result<&Rc<Metadata>, &DiscoveryError>) {
         if let Some(RenewalStage::Discovering { is_behind }) = self.renewal_stage() {
             match result {
-                Ok(()) => self.renew_knowing(is_behind),
-                Err(error) => self.renewal_failed(error.into()),
+                Ok(_) => self.renew_knowing(is_behind),
+                Err(error) => self.renewal_failed(error.clone().into()),
             }
         }
     }
 
     /// Takes up what came of the refresh token.
-    pub(crate) fn renewal_granted(&mut self, id: GrantId, result: Result<Granted, GrantFailure>) {
+    pub(crate) fn renewal_granted(&mut self, id: RequestId, result: Result<Granted, GrantFailure>) {
         if self.renewal_stage() != Some(RenewalStage::Granting(id)) {
             return;
         }
@@ -84,7 +87,7 @@ impl Machine {
     /// The answer that came too late: what it brings is good, and if it brings nothing, that is known already.
     pub(crate) fn late_renewal_granted(&mut self, result: Result<Granted, GrantFailure>) {
         if let (Ok(granted), Session::Active(_)) = (result, &self.session) {
-            self.call_off(self.renewal_stage());
+            self.call_off_renewal(self.renewal_stage());
             self.renew(granted);
         }
     }
@@ -100,9 +103,9 @@ impl Machine {
     }
 
     /// Lets go of what an attempt has under way.
-    pub(crate) fn call_off(&mut self, stage: Option<RenewalStage>) {
+    pub(crate) fn call_off_renewal(&mut self, stage: Option<RenewalStage>) {
         match stage {
-            Some(RenewalStage::Granting(grant)) => self.forget_grant(grant),
+            Some(RenewalStage::Granting(grant)) => self.call_off(Awaited::Grant(grant)),
             Some(RenewalStage::Healing { .. }) => self.forget_besides(beside::Asker::Renewal),
             Some(RenewalStage::Turn | RenewalStage::Discovering { .. }) | None => {}
         }

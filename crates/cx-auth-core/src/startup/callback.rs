@@ -6,13 +6,14 @@ use std::rc::Rc;
 use crate::beside::{Brought, SignedIn};
 use crate::discovery::Metadata;
 use crate::error::{AuthErrorCode, CallbackError, DepartureError};
-use crate::grant::{self, Demand, GrantFailure, GrantId, Granted};
-use crate::io::{StorageArea, StorageFailure, StoreCommand};
+use crate::grant::{self, Demand, GrantFailure, Granted};
+use crate::io::{RequestId, StorageArea, StorageFailure, StoreCommand};
 use crate::login::callback::{CallbackAnswer, PageUrl};
 use crate::login::exchange;
 use crate::login::transaction::{Transaction, Transactions};
 use crate::secret::{AuthorizationCode, SecretText, SecretUrl};
 use crate::startup::{Run, Step};
+use crate::task::{Awaited, Work};
 use crate::url::UrlParts;
 use crate::{AuthError, Event, Machine};
 
@@ -23,7 +24,8 @@ impl Machine {
                 let key = self.storage_key();
                 let store = self.store(StorageArea::Session, StoreCommand::Read { key });
                 let stripped = SecretUrl::new(stripped);
-                self.startup.proceed(run, Step::Recalling { store, metadata, answer, stripped });
+                self.wait_for(Awaited::Stored, store, Work::Startup);
+                self.startup.proceed(run, Step::Recalling { metadata, answer, stripped });
             }
             PageUrl::Callback { answer: Err(error), stripped } => {
                 self.replace_url(&mut run, SecretUrl::new(stripped));
@@ -59,7 +61,7 @@ impl Machine {
         }
     }
 
-    pub(crate) fn startup_granted(&mut self, id: GrantId, result: Result<Granted, GrantFailure>) {
+    pub(crate) fn startup_granted(&mut self, id: RequestId, result: Result<Granted, GrantFailure>) {
         let is_meant = |step: &Step| matches!(step, Step::Exchanging { grant, .. } if *grant == id);
         let Some((mut run, Step::Exchanging { nonce, .. })) = self.startup.take_if(is_meant) else { return };
         let result = result
