@@ -53,15 +53,7 @@ enum Stage {
     /// The provider has its say.
     Away { metadata: Rc<Metadata>, transaction: Box<Transaction> },
     /// The code is exchanged.
-    Exchanging { nonce: String, brought: Brought },
-}
-
-/// A sign-in that succeeded.
-#[derive(Debug)]
-pub(crate) struct SignedIn {
-    pub(crate) granted: Granted,
-    pub(crate) nonce: String,
-    pub(crate) brought: Brought,
+    Exchanging { brought: Brought },
 }
 
 /// What the application is told of the sign-in itself.
@@ -85,7 +77,7 @@ impl Machine {
     ) {
         let Some(redirect_uri) = self.config.silent_redirect_uri().map(str::to_owned) else {
             self.close(window);
-            return self.beside_done(asker, Err(ConfigError::SilentRedirectUriMissing.into()));
+            return self.beside_failed(asker, ConfigError::SilentRedirectUriMissing.into());
         };
         let now = self.now();
         let (Manner::Interactive(options) | Manner::Silent(options)) = &mut manner;
@@ -129,7 +121,7 @@ impl Machine {
             Ok(authorized) => authorized,
             Err(error) => {
                 self.close(beside.window);
-                return self.beside_done(beside.asker, Err(error));
+                return self.beside_failed(beside.asker, error);
             }
         };
         beside.stage = Stage::Away { metadata, transaction };
@@ -165,13 +157,10 @@ impl Machine {
         }
     }
 
-    pub(crate) fn beside_granted(&mut self, id: RequestId, result: Result<Granted, GrantFailure>) {
+    pub(crate) fn beside_granted(&mut self, id: RequestId, result: Result<Box<Granted>, GrantFailure>) {
         let Some(Work::Beside(beside)) = self.take(Awaited::Grant(id)) else { return };
-        let Beside { asker, stage: Stage::Exchanging { nonce, brought }, .. } = *beside else { return };
-        let result = result
-            .map(|granted| SignedIn { granted, nonce, brought })
-            .map_err(|failure| AuthError::Exchange(failure.error));
-        self.beside_done(asker, result);
+        let Beside { asker, stage: Stage::Exchanging { brought }, .. } = *beside else { return };
+        self.beside_done(asker, result.map_err(|failure| AuthError::Exchange(failure.error)), brought);
     }
 
     pub(crate) fn arrived(&mut self, mut beside: Box<Beside>, result: Result<SecretUrl, AuthError>) {
@@ -184,7 +173,7 @@ impl Machine {
         };
         let (code, action_status) = match arrival {
             Ok(arrival) => arrival,
-            Err(error) => return self.beside_done(beside.asker, Err(error)),
+            Err(error) => return self.beside_failed(beside.asker, error),
         };
         let Stage::Away { metadata, transaction } = beside.stage else { return };
         let form = exchange::code_form(
@@ -196,7 +185,7 @@ impl Machine {
         let demand = Demand::sign_in(&transaction);
         let grant = self.ask_for_tokens(&metadata, form, demand, grant::Asker::Beside);
         let brought = Brought { app_state: transaction.app_state, action_status };
-        beside.stage = Stage::Exchanging { nonce: transaction.nonce, brought };
+        beside.stage = Stage::Exchanging { brought };
         self.wait(Awaited::Grant(grant), None, Work::Beside(beside));
     }
 
@@ -217,11 +206,15 @@ impl Machine {
         Ok((answer.outcome.map_err(CallbackError::Refused)?, answer.action_status))
     }
 
-    fn beside_done(&mut self, asker: Asker, result: Result<SignedIn, AuthError>) {
+    fn beside_failed(&mut self, asker: Asker, error: AuthError) {
+        self.beside_done(asker, Err(error), Brought::default());
+    }
+
+    fn beside_done(&mut self, asker: Asker, result: Result<Box<Granted>, AuthError>, brought: Brought) {
         match asker {
             Asker::Startup => self.startup_beside_done(result),
             Asker::Renewal => self.renewal_beside_done(result),
-            Asker::Recovery => self.recovery_beside_done(result),
+            Asker::Recovery => self.recovery_beside_done(result, &brought),
         }
     }
 

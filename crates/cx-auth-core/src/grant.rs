@@ -34,7 +34,7 @@ pub(crate) use verification::Unverified;
 pub(crate) struct Grant {
     /// For whoever waits for it.
     pub(crate) id: RequestId,
-    asker: Asker,
+    pub(crate) asker: Asker,
     demand: Demand,
     /// When the request left, on the local clock.
     sent: Timestamp,
@@ -144,9 +144,9 @@ impl Machine {
         }
     }
 
-    fn deliver(&mut self, asker: Asker, id: RequestId, result: Result<Granted, GrantFailure>) {
+    fn deliver(&mut self, asker: Asker, id: RequestId, result: Result<Box<Granted>, GrantFailure>) {
         match asker {
-            Asker::Startup => self.startup_granted(id, result),
+            Asker::Startup => self.startup_granted(result),
             Asker::Beside => self.beside_granted(id, result),
             Asker::Renewal => self.renewal_granted(id, result),
             Asker::LateRenewal => self.late_renewal_granted(result),

@@ -8,8 +8,8 @@
 //! the list of `tasks`. This file hands inputs to them, and tells the application what changed.
 
 use core::time::Duration;
-use std::collections::VecDeque;
 use std::rc::Rc;
+use std::vec;
 
 use crate::access_token::Wish;
 use crate::discovery::{self, Metadata};
@@ -74,7 +74,8 @@ pub struct Machine {
     /// The token that an API has refused, so that it was renewed, and when.
     pub(crate) refused_by_api: Option<(AccessToken, Timestamp)>,
     pub(crate) tabs: Tabs,
-    outputs: VecDeque<Output>,
+    outputs: Vec<Output>,
+    polled: vec::IntoIter<Output>,
     /// Held back until the application has been told of the new state.
     answers: Vec<Output>,
     next_id: u64,
@@ -107,7 +108,8 @@ impl Machine {
             keys: Keys::default(),
             refused_by_api: None,
             tabs: Tabs::default(),
-            outputs: VecDeque::new(),
+            outputs: Vec::new(),
+            polled: Vec::new().into_iter(),
             answers: Vec::new(),
             next_id: 1,
             told_state: AuthState::Loading,
@@ -117,7 +119,7 @@ impl Machine {
 
     /// Takes in what happened. Drain [`poll`](Self::poll) before and after.
     pub fn handle(&mut self, moment: Moment, input: Input) {
-        debug_assert!(self.outputs.is_empty(), "drain poll() before the next handle()");
+        debug_assert!(self.polled.as_slice().is_empty(), "drain poll() before the next handle()");
         let before = core::mem::replace(&mut self.moment, moment).now();
         if self.now().plus(CLOCK_JITTER) < before {
             self.clock.local_was_set_back(before.since(self.now()));
@@ -144,7 +146,9 @@ impl Machine {
             Input::Wake(cause) => self.wake(cause),
             Input::Http { id, result } => self.http_answered(id, result),
             Input::Stored { id, result } => match self.take(Awaited::Stored(id)) {
-                Some(Work::Startup) => self.startup_stored(result),
+                Some(Work::Recall(recall)) => self.recalled(*recall, result),
+                // A session that cannot be read is looked for elsewhere.
+                Some(Work::Restore) => self.restored(result.ok().flatten()),
                 Some(Work::Departure(departure)) => self.departure_stored(*departure, result),
                 _ => {}
             },
@@ -164,7 +168,7 @@ impl Machine {
 
     /// The next thing to do outside, if any.
     pub fn poll(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        self.polled.next()
     }
 
     /// Where the session stands.
@@ -227,7 +231,7 @@ impl Machine {
     }
 
     pub(crate) fn output(&mut self, output: Output) {
-        self.outputs.push_back(output);
+        self.outputs.push(output);
     }
 
     pub(crate) fn emit(&mut self, event: Event) {
@@ -414,15 +418,14 @@ impl Machine {
             self.told_state = state.clone();
             self.emit(Event::StateChanged(state));
         }
-        for answer in core::mem::take(&mut self.answers) {
-            self.output(answer);
-        }
+        self.outputs.append(&mut self.answers);
 
         let wake = self.next_wake();
         if let Some(time) = wake.filter(|_| is_wake || wake != self.told_wake) {
             self.output(Output::WakeAt(time));
         }
         self.told_wake = wake;
+        self.polled = core::mem::take(&mut self.outputs).into_iter();
     }
 
     fn next_wake(&self) -> Option<Timestamp> {

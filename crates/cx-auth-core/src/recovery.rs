@@ -3,14 +3,14 @@
 //! A page with a live call on it must stay. The ways to get the session back are tried in the order that the application
 //! gave: silently, in a popup, and only if it says so by leaving the page.
 
-use core::mem;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::authorization::Manner;
-use crate::beside::{self, Brought, SignedIn, Window};
+use crate::beside::{self, Brought, Window};
 use crate::discovery::Metadata;
 use crate::error::{DepartureError, DiscoveryError};
+use crate::grant::Granted;
 use crate::io::{Answer, CallId, PopupFailure, RequestId, SignInBeside, SignInOptions, Way};
 use crate::secret::SecretUrl;
 use crate::session::Session;
@@ -74,15 +74,14 @@ impl Machine {
         }
     }
 
-    pub(crate) fn recovery_beside_done(&mut self, result: Result<SignedIn, AuthError>) {
+    pub(crate) fn recovery_beside_done(
+        &mut self,
+        result: Result<Box<Granted>, AuthError>,
+        brought: &Brought,
+    ) {
         let Some(recovery) = self.recovery.take() else { return };
-        let mut brought = Brought::default();
-        let result = result.and_then(|mut signed_in| {
-            brought = mem::take(&mut signed_in.brought);
-            self.open_session(signed_in)
-        });
-        match result {
-            Ok(()) => self.recovered(recovery, &brought),
+        match self.open_session(result) {
+            Ok(()) => self.recovered(recovery, brought),
             Err(error) => self.try_next_way(recovery, error),
         }
     }

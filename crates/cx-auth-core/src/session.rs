@@ -5,7 +5,6 @@ use core::{fmt, mem};
 
 use oauth2::{AccessToken, RefreshToken};
 
-use crate::beside::SignedIn;
 use crate::error::{AccessTokenError, IdTokenError, TokenRequestError};
 use crate::grant::Granted;
 use crate::io::{CallId, RequestId};
@@ -234,8 +233,8 @@ impl Pending {
 
 impl ActiveSession {
     /// The session that these tokens begin.
-    fn begin(signed_in: SignedIn, clock: &ServerClock, read_json: JsonReader) -> Option<Self> {
-        let SignedIn { granted: Granted { tokens, raw_id_token, id_token, .. }, nonce, .. } = signed_in;
+    fn begin(granted: Granted, clock: &ServerClock, read_json: JsonReader) -> Option<Self> {
+        let Granted { tokens, raw_id_token, id_token, .. } = granted;
         let (raw_id_token, id_token) = (raw_id_token?, id_token?);
         let issued_at = id_token.issued_at;
         let (lifetime, refresh_lifetime) = (tokens.expires_in, tokens.refresh_expires_in);
@@ -247,7 +246,7 @@ impl ActiveSession {
             lifetime,
             raw_id_token,
             issued_at,
-            nonce,
+            nonce: id_token.claims.text("nonce").unwrap_or_default().to_owned(),
             renewal: Renewal::plan(tokens.refresh_token, issued_at, lifetime, refresh_lifetime, clock),
         })
     }
@@ -323,8 +322,8 @@ impl Renewal {
 
 impl Machine {
     /// Somebody has signed in: this is the session now, in all tabs.
-    pub(crate) fn open_session(&mut self, signed_in: SignedIn) -> Result<(), AuthError> {
-        let Some(session) = ActiveSession::begin(signed_in, &self.clock, self.read_json) else {
+    pub(crate) fn open_session(&mut self, granted: Result<Box<Granted>, AuthError>) -> Result<(), AuthError> {
+        let Some(session) = ActiveSession::begin(*granted?, &self.clock, self.read_json) else {
             return Err(AuthError::Exchange(TokenRequestError::IdToken(IdTokenError::Missing)));
         };
         let others = self.replace_session(Box::new(session));

@@ -14,14 +14,15 @@ use crate::access_token::Wish;
 use crate::beside::{self, Brought};
 use crate::discovery::Metadata;
 use crate::error::{CallbackError, DiscoveryError};
-use crate::io::{CallId, OnLoad, RequestId, Start, StorageFailure, StoreCommand};
+use crate::grant;
+use crate::io::{CallId, OnLoad, Start, StoreCommand};
 use crate::login::callback::{CallbackAnswer, PageUrl};
 use crate::secret::{SecretText, SecretUrl};
 use crate::session::{Renewal, Session, SignedOutReason};
 use crate::tabs::message::KeptSession;
 use crate::tabs::turn::Purpose;
 use crate::task::{Awaited, Work};
-use crate::{AuthError, Machine, Output};
+use crate::{AuthError, Event, Machine, Output};
 
 /// How starting stands.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub(crate) enum Startup {
     NotStarted,
     Running {
         run: Box<Run>,
-        step: Box<Step>,
+        step: Step,
     },
     Settled,
     /// Settled with an error, or without having looked beyond the callback, so that the next `start()` tries again.
@@ -51,14 +52,14 @@ pub(crate) struct Run {
 }
 
 /// What a run waits for.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// The provider's metadata is awaited, to read the callback.
     DiscoveringForCallback,
     /// The sign-ins under way are read from the storage.
-    Recalling { metadata: Rc<Metadata>, answer: CallbackAnswer, stripped: SecretUrl },
+    Recalling,
     /// The callback's code is exchanged.
-    Exchanging { grant: RequestId, nonce: String },
+    Exchanging,
     /// The session that was kept is read from the storage.
     Restoring,
     /// The session that was kept is renewed, since its token has expired.
@@ -71,6 +72,14 @@ pub(crate) enum Step {
     Looking,
     /// The page is about to be left.
     Departing,
+}
+
+/// A callback whose sign-in is to be found.
+#[derive(Debug)]
+pub(crate) struct Recall {
+    metadata: Rc<Metadata>,
+    answer: CallbackAnswer,
+    stripped: SecretUrl,
 }
 
 impl Startup {
@@ -90,13 +99,13 @@ impl Startup {
     }
 
     fn proceed(&mut self, run: Box<Run>, step: Step) {
-        *self = Self::Running { run, step: Box::new(step) };
+        *self = Self::Running { run, step };
     }
 
-    /// Takes a run out if it is in the step meant, to be settled or to proceed to its next.
-    fn take_if(&mut self, is_meant: impl FnOnce(&Step) -> bool) -> Option<(Box<Run>, Step)> {
+    /// Takes a run out if it is in one of these steps, to be settled or to proceed to its next.
+    fn take_at(&mut self, steps: &[Step]) -> Option<Box<Run>> {
         match core::mem::replace(self, Self::Settled) {
-            Self::Running { run, step } if is_meant(&step) => Some((run, *step)),
+            Self::Running { run, step } if steps.contains(&step) => Some(run),
             other => {
                 *self = other;
                 None
@@ -153,32 +162,21 @@ impl Machine {
     }
 
     pub(crate) fn startup_discovered(&mut self, result: Result<&Rc<Metadata>, &DiscoveryError>) {
-        let is_meant = |step: &Step| matches!(step, Step::Discovering | Step::DiscoveringForCallback);
-        let Some((run, step)) = self.startup.take_if(is_meant) else { return };
-        match (result, step) {
-            (Ok(metadata), Step::DiscoveringForCallback) => self.take_up_callback(run, Rc::clone(metadata)),
-            (Ok(metadata), _) => self.look_silently(run, Rc::clone(metadata)),
-            (Err(error), _) => self.settle_failed(*run, error.clone().into()),
-        }
-    }
-
-    /// Takes up what the storage gave.
-    pub(crate) fn startup_stored(&mut self, result: Result<Option<SecretText>, StorageFailure>) {
-        match self.startup.take_if(|step| matches!(step, Step::Recalling { .. } | Step::Restoring)) {
-            Some((run, Step::Recalling { metadata, answer, stripped })) => {
-                self.recalled(run, metadata, answer, stripped, result);
-            }
-            // A session that cannot be read is looked for elsewhere.
-            Some((run, _)) => self.restored(run, result.ok().flatten()),
-            None => {}
+        let is_callback = matches!(self.startup, Startup::Running { step: Step::DiscoveringForCallback, .. });
+        let Some(run) = self.startup.take_at(&[Step::Discovering, Step::DiscoveringForCallback]) else {
+            return;
+        };
+        match result {
+            Ok(metadata) if is_callback => self.take_up_callback(run, Rc::clone(metadata)),
+            Ok(metadata) => self.look_silently(run, Rc::clone(metadata)),
+            Err(error) => self.settle_failed(run, error.clone().into()),
         }
     }
 
     /// A session has come meanwhile, from another tab or another sign-in.
     pub(crate) fn startup_overtaken_by_session(&mut self) {
-        let is_meant =
-            |step: &Step| matches!(step, Step::Restoring | Step::Turn | Step::Discovering | Step::Looking);
-        if let Some((run, _)) = self.startup.take_if(is_meant) {
+        let steps = [Step::Restoring, Step::Turn, Step::Discovering, Step::Looking];
+        if let Some(run) = self.startup.take_at(&steps) {
             self.call_off_startup();
             self.startup.proceed(run, Step::Renewing);
         }
@@ -193,26 +191,23 @@ impl Machine {
             }
             Session::Absent(_) | Session::Ended { .. } => true,
         };
-        if is_over && let Some((run, _)) = self.startup.take_if(|step| matches!(step, Step::Renewing)) {
-            self.settle(*run, None);
+        if is_over && let Some(run) = self.startup.take_at(&[Step::Renewing]) {
+            self.settle(run, None);
         }
     }
 
     /// The page was not left after all.
     pub(crate) fn startup_departure_failed(&mut self, error: AuthError) {
-        if let Some((run, _)) = self.startup.take_if(|step| matches!(step, Step::Departing)) {
-            self.settle_failed(*run, error);
+        if let Some(run) = self.startup.take_at(&[Step::Departing]) {
+            self.settle_failed(run, error);
         }
     }
 
     /// Ends a run because the user signs out.
     pub(crate) fn startup_overtaken_by_sign_out(&mut self) {
         self.call_off_startup();
-        if let Some((run, step)) = self.startup.take_if(|_| true) {
-            if let Step::Exchanging { grant, .. } = step {
-                self.call_off(Awaited::Grant(grant));
-            }
-            self.settle(*run, Some(SignedOutReason::ByUser));
+        if let Startup::Running { run, .. } = core::mem::replace(&mut self.startup, Startup::Settled) {
+            self.settle(run, Some(SignedOutReason::ByUser));
         }
         self.startup = Startup::Settled;
     }
@@ -220,7 +215,10 @@ impl Machine {
     /// Lets go of what a run waits for.
     fn call_off_startup(&mut self) {
         self.forget_besides(beside::Asker::Startup);
-        self.forget_where(&|task| matches!(task.work, Work::Startup));
+        self.forget_where(&|task| match &task.work {
+            Work::Recall(_) | Work::Restore => true,
+            work => work.grant().is_some_and(|grant| grant.asker == grant::Asker::Startup),
+        });
     }
 
     /// Reads the session that was kept, if the application has chosen that one is.
@@ -229,14 +227,15 @@ impl Machine {
             Some(area) if matches!(self.session, Session::Absent(_)) => {
                 let key = self.session_key();
                 let store = self.store(area, StoreCommand::Read { key });
-                self.wait_for(Awaited::Stored, store, Work::Startup);
+                self.wait_for(Awaited::Stored, store, Work::Restore);
                 self.startup.proceed(run, Step::Restoring);
             }
             _ => self.look_for_session(run),
         }
     }
 
-    fn restored(&mut self, run: Box<Run>, kept: Option<SecretText>) {
+    pub(crate) fn restored(&mut self, kept: Option<SecretText>) {
+        let Some(run) = self.startup.take_at(&[Step::Restoring]) else { return };
         match kept.and_then(|text| KeptSession::read(&text, self.read_json)) {
             Some(kept) => {
                 self.startup.proceed(run, Step::Renewing);
@@ -249,7 +248,7 @@ impl Machine {
     fn look_for_session(&mut self, mut run: Box<Run>) {
         if run.on_load == OnLoad::CallbackOnly && matches!(self.session, Session::Absent(_)) {
             let reason = run.failure.take().map_or(SignedOutReason::NoSession, SignedOutReason::Failed);
-            return self.settle(*run, Some(reason));
+            return self.settle(run, Some(reason));
         }
         if matches!(self.session, Session::Active(_)) {
             return self.startup.proceed(run, Step::Renewing);
@@ -260,7 +259,7 @@ impl Machine {
 
     /// It is this tab's turn, and no other has a session.
     pub(crate) fn startup_turn_came(&mut self) {
-        let Some((run, _)) = self.startup.take_if(|step| matches!(step, Step::Turn)) else {
+        let Some(run) = self.startup.take_at(&[Step::Turn]) else {
             return self.leave_turn();
         };
         match self.metadata() {
@@ -274,13 +273,22 @@ impl Machine {
         self.output(Output::ReplaceUrl { url });
     }
 
-    fn settle_failed(&mut self, run: Run, error: AuthError) {
+    /// Somebody has signed in.
+    fn settle_signed_in(&mut self, mut run: Box<Run>) {
+        if let Some(failure) = run.failure.take() {
+            self.emit(Event::Noticed(failure));
+        }
+        self.settle(run, None);
+    }
+
+    fn settle_failed(&mut self, run: Box<Run>, error: AuthError) {
         self.settle(run, Some(SignedOutReason::Failed(error)));
     }
 
     /// Ends a run. `start()` itself fails only if it cannot be told whether there is a session; else it answers with
     /// the state, which has the error in it.
-    fn settle(&mut self, run: Run, reason: Option<SignedOutReason>) {
+    #[expect(clippy::boxed_local, reason = "all who call this have it in a box")]
+    fn settle(&mut self, run: Box<Run>, reason: Option<SignedOutReason>) {
         let mut failure = None;
         self.leave_turn_of(Purpose::Look);
         self.startup = match (run.on_load, &reason) {

@@ -13,6 +13,7 @@ use crate::inquiry::Inquiry;
 use crate::io::{CallId, CryptoFailure, FrameFailure, HttpFailure, RequestId, StorageFailure};
 use crate::provider_call::ProviderCall;
 use crate::session::Pending;
+use crate::startup::Recall;
 use crate::user_info::UserInfo;
 use crate::{Machine, Timestamp};
 
@@ -72,8 +73,10 @@ pub(crate) enum Work {
     /// What the provider says of itself is fetched, for all who want to know it.
     FetchMetadata,
     ProviderCall(Box<ProviderCall>),
-    /// `start()`, for something that was kept.
-    Startup,
+    /// `start()`, for the sign-ins under way.
+    Recall(Box<Recall>),
+    /// `start()`, for the session that was kept.
+    Restore,
     /// The application wants to know what the provider says of itself.
     TellMetadata(CallId),
     /// A grant whose ID token is being verified.
@@ -159,7 +162,8 @@ impl Machine {
                 Work::FetchMetadata => {
                     self.discovered(Err(DiscoveryError::Unreachable(HttpFailure::Timeout)))
                 }
-                Work::Startup => self.startup_stored(Err(StorageFailure::Denied)),
+                Work::Recall(recall) => self.recalled(*recall, Err(StorageFailure::Denied)),
+                Work::Restore => self.restored(None),
                 Work::Unverified(unverified) => self.put_off(*unverified, HttpFailure::Timeout.into()),
                 Work::Grant(_) | Work::ProviderCall(_) | Work::TellMetadata(_) | Work::UserInfo(_) => {}
             }

@@ -2,7 +2,6 @@
 //! but for the `nonce`, which only a sign-in of our own has.
 
 use super::{Asker, Demand, Grant, GrantFailure, Granted};
-use crate::beside::{Brought, SignedIn};
 use crate::error::{IdTokenError, TokenRequestError};
 use crate::io::{Adopt, Answer, CallId, Response};
 use crate::login::exchange::{self, Tokens};
@@ -32,21 +31,17 @@ impl Machine {
         self.verify(Grant { id, asker, demand, sent }, tokens);
     }
 
-    pub(super) fn adoption_granted(&mut self, call: CallId, result: Result<Granted, GrantFailure>) {
-        let result = result.map_err(|failure| AuthError::TokenRequest(failure.error)).and_then(|granted| {
-            let nonce = granted.id_token.as_ref().and_then(|id_token| id_token.claims.text("nonce"));
-            let nonce = nonce.unwrap_or_default().to_owned();
-            self.open_session(SignedIn { granted, nonce, brought: Brought::default() })
-        });
+    pub(super) fn adoption_granted(&mut self, call: CallId, result: Result<Box<Granted>, GrantFailure>) {
+        let result = self.open_session(result.map_err(|failure| AuthError::TokenRequest(failure.error)));
         self.answer(call, result.map(|()| Answer::Done));
     }
 
     /// The session of tokens without an ID token, as the application wants it: whose it is says the access token.
-    fn believe(&self, tokens: Tokens) -> Result<Granted, GrantFailure> {
+    fn believe(&self, tokens: Tokens) -> Result<Box<Granted>, GrantFailure> {
         let sent = self.now();
         let claims = jwt::claims(tokens.access_token.secret(), self.read_json)
             .ok_or(TokenRequestError::NotUnderstood("the access token does not say whose it is"))?;
         let id_token = Some(IdToken::believed(claims, self.clock.server(sent)));
-        Ok(Granted { tokens, raw_id_token: Some(SecretText::new("")), id_token, sent })
+        Ok(Box::new(Granted { tokens, raw_id_token: Some(SecretText::new("")), id_token, sent }))
     }
 }

@@ -34,13 +34,13 @@ pub(crate) struct Unverified {
 impl Machine {
     pub(super) fn verify(&mut self, grant: Grant, mut tokens: Tokens) {
         let Some(raw_id_token) = tokens.id_token.take() else {
-            let granted = grant.demand.check_absence().map(|()| Granted {
-                tokens,
-                raw_id_token: None,
-                id_token: None,
-                sent: grant.sent,
-            });
-            return self.deliver(grant.asker, grant.id, granted.map_err(GrantFailure::from));
+            let granted = match grant.demand.check_absence() {
+                Ok(()) => {
+                    Ok(Box::new(Granted { tokens, raw_id_token: None, id_token: None, sent: grant.sent }))
+                }
+                Err(error) => Err(error.into()),
+            };
+            return self.deliver(grant.asker, grant.id, granted);
         };
         let jwt = match UnverifiedJwt::parse(raw_id_token.secret(), self.read_json) {
             Ok(jwt) => jwt,
@@ -145,7 +145,7 @@ impl Machine {
             .and_then(|token| IdToken::verify(token, &expected, &mut self.clock, grant.sent, received));
         let (raw_id_token, sent) = (Some(raw_id_token), grant.sent);
         let granted = id_token
-            .map(|id_token| Granted { tokens, raw_id_token, id_token: Some(id_token), sent })
+            .map(|id_token| Box::new(Granted { tokens, raw_id_token, id_token: Some(id_token), sent }))
             .map_err(|error| TokenRequestError::from(error).into());
         self.deliver(grant.asker, grant.id, granted);
     }

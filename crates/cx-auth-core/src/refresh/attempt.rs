@@ -6,7 +6,7 @@
 //! hidden frame whether its own session lives, and if it does, the new tokens come from there.
 
 use crate::authorization::Manner;
-use crate::beside::{self, SignedIn, Window};
+use crate::beside::{self, Window};
 use crate::discovery::Metadata;
 use crate::error::{AccessTokenError, AuthErrorCode, DiscoveryError, TokenRequestError};
 use crate::grant::{self, Demand, GrantFailure, Granted};
@@ -62,12 +62,12 @@ impl Machine {
     }
 
     /// Takes up what came of the refresh token.
-    pub(crate) fn renewal_granted(&mut self, id: RequestId, result: Result<Granted, GrantFailure>) {
+    pub(crate) fn renewal_granted(&mut self, id: RequestId, result: Result<Box<Granted>, GrantFailure>) {
         if self.renewal_stage() != Some(RenewalStage::Granting(id)) {
             return;
         }
         match result {
-            Ok(granted) => self.renew(granted),
+            Ok(granted) => self.renew(*granted),
             Err(GrantFailure { error: error @ TokenRequestError::Refused(_), .. })
                 if AuthError::Refresh(error.clone()).code() == AuthErrorCode::SessionEnded =>
             {
@@ -85,16 +85,16 @@ impl Machine {
     }
 
     /// The answer that came too late: what it brings is good, and if it brings nothing, that is known already.
-    pub(crate) fn late_renewal_granted(&mut self, result: Result<Granted, GrantFailure>) {
+    pub(crate) fn late_renewal_granted(&mut self, result: Result<Box<Granted>, GrantFailure>) {
         if let (Ok(granted), Session::Active(_)) = (result, &self.session) {
             self.call_off_renewal(self.renewal_stage());
-            self.renew(granted);
+            self.renew(*granted);
         }
     }
 
-    pub(crate) fn renewal_beside_done(&mut self, result: Result<SignedIn, AuthError>) {
+    pub(crate) fn renewal_beside_done(&mut self, result: Result<Box<Granted>, AuthError>) {
         let Some(RenewalStage::Healing { refusal }) = self.renewal_stage() else { return };
-        match result.and_then(|signed_in| self.open_session(signed_in)) {
+        match self.open_session(result) {
             Ok(()) => {}
             // A frame that never answers where the server just did is a frame that never will.
             Err(error) if beside::is_inconclusive(&error, refusal.is_some()) => self.renewal_failed(error),

@@ -28,15 +28,16 @@ pub(crate) fn demandable(wanted: Duration, lifetime: Duration) -> Duration {
 /// How long to wait after so many failed attempts in a row: about 1, 2, 4 ... 30 seconds, of which the second half is
 /// random, so that the tabs of a whole contact centre do not come back at once.
 pub(crate) fn backoff(failures: u32, entropy: &mut Entropy) -> Duration {
-    let longest = (FIRST_WAIT * 2_u32.saturating_pow(failures.saturating_sub(1).min(10))).min(LONGEST_WAIT);
-    let random = u32::from_le_bytes(entropy.take());
+    let longest = (FIRST_WAIT << failures.saturating_sub(1).min(10)).min(LONGEST_WAIT);
     let half = longest / 2;
-    half + half.mul_f64(f64::from(random) / f64::from(u32::MAX))
+    let random = u64::from(u32::from_le_bytes(entropy.take()));
+    Duration::from_millis(half + half * random / u64::from(u32::MAX))
 }
 
 const LONGEST_MARGIN: Duration = Duration::from_secs(60);
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// In milliseconds.
+const FIRST_WAIT: u64 = 1_000;
+const LONGEST_WAIT: u64 = 30_000;
 
 #[cfg(test)]
 mod tests {

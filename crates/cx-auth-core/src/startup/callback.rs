@@ -3,19 +3,19 @@
 
 use std::rc::Rc;
 
-use crate::beside::{Brought, SignedIn};
+use crate::beside::Brought;
 use crate::discovery::Metadata;
 use crate::error::{AuthErrorCode, CallbackError, DepartureError};
 use crate::grant::{self, Demand, GrantFailure, Granted};
-use crate::io::{RequestId, StorageArea, StorageFailure, StoreCommand};
+use crate::io::{StorageArea, StorageFailure, StoreCommand};
 use crate::login::callback::{CallbackAnswer, PageUrl};
 use crate::login::exchange;
 use crate::login::transaction::{Transaction, Transactions};
 use crate::secret::{AuthorizationCode, SecretText, SecretUrl};
-use crate::startup::{Run, Step};
+use crate::startup::{Recall, Run, Step};
 use crate::task::{Awaited, Work};
 use crate::url::UrlParts;
-use crate::{AuthError, Event, Machine};
+use crate::{AuthError, Machine};
 
 impl Machine {
     pub(super) fn take_up_callback(&mut self, mut run: Box<Run>, metadata: Rc<Metadata>) {
@@ -24,8 +24,9 @@ impl Machine {
                 let key = self.storage_key();
                 let store = self.store(StorageArea::Session, StoreCommand::Read { key });
                 let stripped = SecretUrl::new(stripped);
-                self.wait_for(Awaited::Stored, store, Work::Startup);
-                self.startup.proceed(run, Step::Recalling { metadata, answer, stripped });
+                let recall = Box::new(Recall { metadata, answer, stripped });
+                self.wait_for(Awaited::Stored, store, Work::Recall(recall));
+                self.startup.proceed(run, Step::Recalling);
             }
             PageUrl::Callback { answer: Err(error), stripped } => {
                 self.replace_url(&mut run, SecretUrl::new(stripped));
@@ -36,23 +37,17 @@ impl Machine {
         }
     }
 
-    pub(super) fn recalled(
-        &mut self,
-        mut run: Box<Run>,
-        metadata: Rc<Metadata>,
-        answer: CallbackAnswer,
-        stripped: SecretUrl,
-        stored: Result<Option<SecretText>, StorageFailure>,
-    ) {
+    pub(crate) fn recalled(&mut self, recall: Recall, stored: Result<Option<SecretText>, StorageFailure>) {
+        let Some(mut run) = self.startup.take_at(&[Step::Recalling]) else { return };
+        let Recall { metadata, answer, stripped } = recall;
         match self.recall(&mut run, &metadata, answer, stripped, stored) {
             Ok((code, transaction)) => {
                 let client_id = self.config.client_id();
                 let form =
                     exchange::code_form(&code, &transaction.verifier, &transaction.redirect_uri, client_id);
                 let demand = Demand::sign_in(&transaction);
-                let nonce = transaction.nonce;
-                let grant = self.ask_for_tokens(&metadata, form, demand, grant::Asker::Startup);
-                self.startup.proceed(run, Step::Exchanging { grant, nonce });
+                self.ask_for_tokens(&metadata, form, demand, grant::Asker::Startup);
+                self.startup.proceed(run, Step::Exchanging);
             }
             Err(error) => {
                 run.failure = Some(error);
@@ -61,26 +56,17 @@ impl Machine {
         }
     }
 
-    pub(crate) fn startup_granted(&mut self, id: RequestId, result: Result<Granted, GrantFailure>) {
-        let is_meant = |step: &Step| matches!(step, Step::Exchanging { grant, .. } if *grant == id);
-        let Some((mut run, Step::Exchanging { nonce, .. })) = self.startup.take_if(is_meant) else { return };
-        let result = result
-            .map_err(|failure| AuthError::Exchange(failure.error))
-            .and_then(|granted| self.open_session(SignedIn { granted, nonce, brought: Brought::default() }));
-        match result {
-            Ok(()) => {
-                if let Some(failure) = run.failure.take() {
-                    self.emit(Event::Noticed(failure));
-                }
-                self.settle(*run, None);
-            }
+    pub(crate) fn startup_granted(&mut self, result: Result<Box<Granted>, GrantFailure>) {
+        let Some(mut run) = self.startup.take_at(&[Step::Exchanging]) else { return };
+        match self.open_session(result.map_err(|failure| AuthError::Exchange(failure.error))) {
+            Ok(()) => self.settle_signed_in(run),
             // The code was used before, in a copy of this tab or by the back button: the provider may well have the session
             // that came of it.
             Err(error) if error.code() == AuthErrorCode::CodeRefused => {
                 run.failure = Some(error);
                 self.look_for_session(run);
             }
-            Err(error) => self.settle_failed(*run, error),
+            Err(error) => self.settle_failed(run, error),
         }
     }
 

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use crate::authorization::Manner;
-use crate::beside::{self, SignedIn, Window, is_no_session};
+use crate::beside::{self, Window, is_no_session};
 use crate::discovery::Metadata;
+use crate::grant::Granted;
 use crate::io::OnLoad;
 use crate::session::{Session, SignedOutReason};
 use crate::startup::{Run, Step};
@@ -21,16 +22,11 @@ impl Machine {
         self.sign_in_beside(beside::Asker::Startup, Window::Frame, metadata, page_url, manner);
     }
 
-    pub(crate) fn startup_beside_done(&mut self, result: Result<SignedIn, AuthError>) {
-        let Some((mut run, _)) = self.startup.take_if(|step| matches!(step, Step::Looking)) else { return };
+    pub(crate) fn startup_beside_done(&mut self, result: Result<Box<Granted>, AuthError>) {
+        let Some(mut run) = self.startup.take_at(&[Step::Looking]) else { return };
         let metadata = self.metadata();
-        match (result.and_then(|signed_in| self.open_session(signed_in)), metadata) {
-            (Ok(()), _) => {
-                if let Some(failure) = run.failure.take() {
-                    self.emit(Event::Noticed(failure));
-                }
-                self.settle(*run, None);
-            }
+        match (self.open_session(result), metadata) {
+            (Ok(()), _) => self.settle_signed_in(run),
             (Err(error), Some(metadata)) if is_no_session(&error) => {
                 self.settle_without_session(run, &metadata);
             }
@@ -43,22 +39,22 @@ impl Machine {
             }
             (Err(error @ AuthError::Silent(_)), _) => {
                 let error = run.failure.take().unwrap_or(error);
-                self.settle_failed(*run, error);
+                self.settle_failed(run, error);
             }
-            (Err(error), _) => self.settle_failed(*run, error),
+            (Err(error), _) => self.settle_failed(run, error),
         }
     }
 
     fn settle_without_session(&mut self, mut run: Box<Run>, metadata: &Rc<Metadata>) {
         if let Some(failure) = run.failure.take() {
-            self.settle_failed(*run, failure);
+            self.settle_failed(run, failure);
         } else if run.on_load == OnLoad::SignInRequired && !matches!(self.session, Session::Ended { .. }) {
             let page_url = run.page_url.clone();
             self.leave_turn();
             self.startup.proceed(run, Step::Departing);
             self.depart_from_start(page_url, metadata);
         } else {
-            self.settle(*run, Some(SignedOutReason::NoSession));
+            self.settle(run, Some(SignedOutReason::NoSession));
         }
     }
 }
