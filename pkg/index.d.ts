@@ -44,6 +44,12 @@ export interface AuthConfig {
    * Default: false; a client that the provider demands it of turns it on by itself. The API must understand it: use `fetch`.
    */
   dpop?: boolean
+  /**
+   * Hands what a sign-in asks for to the provider beforehand (PAR, RFC 9126), so that the address bar and the history show
+   * nothing of it. Default: only if the provider demands it of every client. Keycloak also has a switch for a single client
+   * ("Pushed authorization request required"), which nobody can see from outside: where that is on, this must be.
+   */
+  par?: boolean
   /** Where the provider puts its answer in the redirect URI. `fragment` keeps it out of the web server's log. Default: `query`. */
   responseMode?: 'query' | 'fragment'
   /** How users must sign in (`acr_values`): one of these names, separated by spaces, must be in the answer. */

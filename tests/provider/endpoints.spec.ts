@@ -34,6 +34,17 @@ test.describe('pushed authorization requests', () => {
     expect(provider.front.to(endpoints.pushedRequest)).toHaveLength(0);
   });
 
+  test('an app may ask for it where the provider does not', async ({ openDesk, page }) => {
+    const { desk, provider } = await openDesk({ provider: { pushedRequests: 'allowed' }, desk: { par: true } });
+    await desk.expectStatus('signed-out no-session');
+    const leaving = departure(page);
+    await desk.pressSignIn();
+    expect([...new URL((await leaving).url()).searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
+    await new ProviderPage(page).signIn(amira);
+    await desk.expectStatus('signed-in amira');
+    expect(provider.front.to(endpoints.pushedRequest).map(({ form }) => form.get('prompt'))).toEqual(['none', null]);
+  });
+
   test('a request that cannot be pushed is told, and the page stays', async ({ openDesk, page }) => {
     const { desk, provider } = await openDesk({ provider: { pushedRequests: 'required' } });
     await desk.expectStatus('signed-out no-session');

@@ -1,13 +1,16 @@
 import { createAuth, type AccessTokenOptions } from 'cx-auth';
 import { run, settings } from './tab.ts';
 
-const { issuer, clientId, path, storage } = settings;
+const { issuer, clientId, path, storage, dpop = false } = settings;
 const auth = createAuth({
   issuer,
   clientId,
   redirectUri: location.origin + path,
   silentRedirectUri: new URL('silent.html', location.href).href,
   storage,
+  dpop,
+  par: dpop,
+  apiOrigins: [new URL(issuer).origin],
 });
 /** The token that this tab has had last. In a round an API has refused it. */
 let refused: string | undefined;
@@ -27,5 +30,6 @@ run({
   signIn: () => auth.signIn(),
   signInWithPopup: () => auth.signInWithPopup(),
   signOut: () => auth.signOut(),
+  call: async (url) => (await auth.fetch(url)).status,
   username: () => auth.user?.username,
 });

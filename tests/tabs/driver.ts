@@ -19,6 +19,8 @@ export interface Driver {
   signInWithPopup?(): Promise<unknown>;
   /** Leaves the page for the provider's sign-out. */
   signOut(): Promise<unknown>;
+  /** Calls an API with the library's own `fetch`, and answers the status. */
+  call?(url: string): Promise<number>;
   /** Who is signed in. */
   username?(): string | undefined;
 }
@@ -32,4 +34,6 @@ export interface Settings {
   readonly path: string;
   /** Where the library keeps its session, if it leaves the choice. */
   readonly storage: 'memory' | 'session' | 'local';
+  /** Tokens are to be bound to a key of this browser, if the library can do that. */
+  readonly dpop?: boolean;
 }

@@ -81,7 +81,7 @@ pub(crate) fn config(json: &Json) -> Result<Config, Refusal> {
     if options.flag("sharesSession") {
         config = config.with_shared_session();
     }
-    config = config.with_dpop(options.flag("dpop"));
+    config = config.with_dpop(options.flag("dpop")).with_pushed_requests(options.flag("par"));
     if let Some(origins) = options.value("apiOrigins") {
         config = config.with_api_origins(origins.elements().iter().filter_map(Json::as_text))?;
     }

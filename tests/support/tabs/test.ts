@@ -12,7 +12,7 @@ import { Site, type Library } from './site.ts';
 
 export { expect } from '@playwright/test';
 
-export interface CrowdWishes extends Partial<Pick<Settings, 'storage'>> {
+export interface CrowdWishes extends Partial<Pick<Settings, 'storage' | 'dpop'>> {
   readonly tabs?: number;
   /** How many seconds an access token lives. */
   readonly tokenLife?: number;
@@ -68,11 +68,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   crowdOf: async ({ context, admin, gateway, site, tabsRealm }, use) => {
     await use(async (library, wishes = {}) => {
-      const { tabs = 8, tokenLife = 300, storage = 'memory', host = 'localhost' } = wishes;
+      const { tabs = 8, tokenLife = 300, storage = 'memory', host = 'localhost', dpop = false } = wishes;
       const issuer = `${gateway.origin()}/realms/${tabsRealm.name}`;
-      const clientId = `${library}-${tokenLife}`;
-      await ensureClient(admin, tabsRealm.name, clientId, [site.origin(), site.origin('127.0.0.1')], tokenLife);
-      const application = { origin: site.origin(host), path: site.add(library, { issuer, clientId, storage }) };
+      const clientId = `${library}-${tokenLife}${dpop ? '-bound' : ''}`;
+      const attributes = dpop ? bound : {};
+      await ensureClient(admin, tabsRealm.name, clientId, [site.origin(), site.origin('127.0.0.1')], tokenLife, attributes);
+      const application = { origin: site.origin(host), path: site.add(library, { issuer, clientId, storage, dpop }) };
       const person = wishes.person === undefined ? await makePerson(admin, tabsRealm.name) : wishes.person;
       return Crowd.gather(wishes.context ?? context, gateway, application, tabs, person ?? undefined);
     });
@@ -81,6 +82,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
+/** Keycloak gives this client no token without a proof of possession, and takes no request that was not pushed. */
+const bound = { 'dpop.bound.access.tokens': 'true', 'require.pushed.authorization.requests': 'true' };
+
 /** A public client of the application, known at these origins. */
 export async function ensureClient(
   admin: KeycloakAdmin,
@@ -88,6 +92,7 @@ export async function ensureClient(
   clientId: string,
   origins: readonly string[],
   tokenLife: number,
+  attributes: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const known = (await admin.get(`realms/${realm}/clients?${new URLSearchParams({ clientId })}`)) as unknown[];
   if (known.length > 0) return;
@@ -99,6 +104,10 @@ export async function ensureClient(
     directAccessGrantsEnabled: false,
     redirectUris: addresses,
     webOrigins: origins,
-    attributes: { 'post.logout.redirect.uris': addresses.join('##'), 'access.token.lifespan': String(tokenLife) },
+    attributes: {
+      'post.logout.redirect.uris': addresses.join('##'),
+      'access.token.lifespan': String(tokenLife),
+      ...attributes,
+    },
   });
 }

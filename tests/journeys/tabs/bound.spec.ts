@@ -1,0 +1,40 @@
+// Keycloak binds this client's tokens to a key of the browser (DPoP, RFC 9449) and takes pushed requests only (PAR, RFC 9126).
+// All tabs share the session, so all must prove possession of the one key; Keycloak takes proofs that are 24 seconds old at
+// most, and 14 early.
+import type { Page } from '@playwright/test';
+import { expectAll, expectServedByOne, expectUndisturbed } from '../../support/tabs/expectations.ts';
+import { expect, test } from '../../support/tabs/test.ts';
+import { misadjustClock, reload } from '../../support/tabs/trouble.ts';
+
+const tabs = 4;
+const call = (page: Page, url: string): Promise<number | undefined> => page.evaluate((url) => window.tab.driver.call?.(url), url);
+
+test('tokens bound to a key: all tabs use them, and nobody else', async ({ crowdOf, gateway, tabsRealm }) => {
+  const crowd = await crowdOf('cx-auth', { tabs, dpop: true });
+  for (let round = 0; round < 10; round += 1) expectServedByOne(await crowd.round(), tabs);
+  const userInfo = `${gateway.origin()}/realms/${tabsRealm.name}/protocol/openid-connect/userinfo`;
+  for (const page of crowd.pages) expect(await call(page, userInfo)).toBe(200);
+
+  const stolen = await crowd.first.evaluate(() => window.tab.driver.token());
+  const asBearer = await fetch(userInfo, { headers: { authorization: `Bearer ${stolen}` } });
+  expect(asBearer.status, 'the token without the key').toBe(401);
+
+  await reload(crowd.first);
+  expect(await call(crowd.first, userInfo), 'the key outlives the page').toBe(200);
+  expectServedByOne(await crowd.round(), tabs);
+  await expectAll(crowd, 'signed-in');
+});
+
+for (const minutes of [10, -10]) {
+  test(`proofs of a clock ${Math.abs(minutes)} minutes ${minutes > 0 ? 'fast' : 'slow'}`, async ({ crowdOf, context, gateway, tabsRealm }) => {
+    const before = gateway.tokenRequests.length;
+    await misadjustClock(context, minutes);
+    const crowd = await crowdOf('cx-auth', { tabs: 2, dpop: true });
+    expectServedByOne(await crowd.round(), 2);
+    const userInfo = `${gateway.origin()}/realms/${tabsRealm.name}/protocol/openid-connect/userinfo`;
+    for (const page of crowd.pages) expect(await call(page, userInfo)).toBe(200);
+    const refused = gateway.tokenRequests.slice(before).filter(({ status = 0 }) => status >= 400);
+    expect(refused, 'no proof was refused').toEqual([]);
+    await expectUndisturbed(crowd);
+  });
+}
