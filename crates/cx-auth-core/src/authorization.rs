@@ -113,7 +113,8 @@ impl Machine {
         self.push_request(authorization);
     }
 
-    /// Pushes the request to the provider, if it wants that.
+    /// Pushes the request to the provider, if it wants that. The parameter that names the key says all that a proof would
+    /// (RFC 9449, section 10.1), and Keycloak answers no preflight here, so no page of another origin could send one.
     fn push_request(&mut self, authorization: Box<Authorization>) {
         let metadata = &authorization.metadata;
         if !metadata.require_pushed_authorization_requests && !self.config.pushes_requests() {
@@ -122,7 +123,7 @@ impl Machine {
         }
         match metadata.pushed_authorization_request_endpoint.clone() {
             Some(endpoint) => {
-                let inquiry = self.inquire(&endpoint, Content::Form(authorization.request.clone()));
+                let inquiry = self.inquire(&endpoint, Content::UnprovenForm(authorization.request.clone()));
                 self.wait(Awaited::Inquiry(inquiry), None, Work::Authorization(authorization));
             }
             None => {

@@ -38,6 +38,8 @@ pub(crate) struct Question {
 pub(crate) enum Content {
     /// `POST` of this form.
     Form(SecretText),
+    /// The same, and it takes no proof.
+    UnprovenForm(SecretText),
     /// `GET` with this token.
     Token(AccessToken),
 }
@@ -97,6 +99,7 @@ impl Machine {
         let id = self.new_id();
         let is_proven = match content {
             Content::Form(_) => self.wants_proofs(),
+            Content::UnprovenForm(_) => false,
             Content::Token(_) => self.is_session_bound(),
         };
         let question = Question { url: url.to_owned(), content };
@@ -173,7 +176,7 @@ impl Machine {
         }
         let deadline = Some(self.new_deadline());
         let (method, token) = match &inquiry.question.content {
-            Content::Form(_) => (Method::Post, None),
+            Content::Form(_) | Content::UnprovenForm(_) => (Method::Post, None),
             Content::Token(token) => (Method::Get, Some(token.clone())),
         };
         let proof = self.prove(method.as_str(), &inquiry.question.url, token);
@@ -183,7 +186,7 @@ impl Machine {
     fn ask(&mut self, mut inquiry: Box<Inquiry>, proof: Option<SecretText>) {
         let url = inquiry.question.url.clone();
         let request = match &inquiry.question.content {
-            Content::Form(form) => self.post_form(url, form.clone(), proof),
+            Content::Form(form) | Content::UnprovenForm(form) => self.post_form(url, form.clone(), proof),
             Content::Token(token) => {
                 let mut authorization = String::from(if proof.is_some() { "DPoP " } else { "Bearer " });
                 authorization.push_str(token.secret());
@@ -199,8 +202,12 @@ impl Machine {
         if !matches!(response.status, 400 | 401) {
             return None;
         }
-        if let Content::Token(_) = inquiry.question.content {
-            return (inquiry.is_proven && has_nonce && response.status == 401).then_some(Amends::Nonce);
+        match inquiry.question.content {
+            Content::Form(_) => {}
+            Content::UnprovenForm(_) => return None,
+            Content::Token(_) => {
+                return (inquiry.is_proven && has_nonce && response.status == 401).then_some(Amends::Nonce);
+            }
         }
         let json = (self.read_json)(response.body.secret())?;
         let text = |name| json.get(name).and_then(crate::Json::as_text).unwrap_or_default();

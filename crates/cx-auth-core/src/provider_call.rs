@@ -125,23 +125,23 @@ impl Machine {
 
     pub(crate) fn ask_provider(&mut self, call: ProviderCall, metadata: &Metadata) {
         let ProviderCall { caller, wish } = call;
-        let (endpoint, form) = match &wish {
-            Wish::Adopt(_) => (None, SecretText::new("")),
+        let (endpoint, content) = match &wish {
+            Wish::Adopt(_) => (None, Content::Form(SecretText::new(""))),
             Wish::Revoke(Revocation { token, hint }) => {
                 let mut form = url::parameters();
                 form.append_pair("token", token.secret())
                     .append_pair("token_type_hint", hint)
                     .append_pair("client_id", self.config.client_id());
-                (metadata.revocation_endpoint.as_ref(), SecretText::new(form.finish()))
+                (metadata.revocation_endpoint.as_ref(), Content::Form(SecretText::new(form.finish())))
             }
-            Wish::Ask(Endpoint::Token, form) => (Some(&metadata.token_endpoint), form.clone()),
+            Wish::Ask(Endpoint::Token, form) => (Some(&metadata.token_endpoint), Content::Form(form.clone())),
             Wish::Ask(Endpoint::DeviceAuthorization, form) => {
-                (metadata.device_authorization_endpoint.as_ref(), form.clone())
+                (metadata.device_authorization_endpoint.as_ref(), Content::UnprovenForm(form.clone()))
             }
         };
         match (endpoint, caller, wish) {
             (Some(endpoint), _, wish) => {
-                let inquiry = self.inquire(endpoint, Content::Form(form));
+                let inquiry = self.inquire(endpoint, content);
                 let call = Box::new(ProviderCall { caller, wish });
                 self.wait(Awaited::Inquiry(inquiry), None, Work::ProviderCall(call));
             }

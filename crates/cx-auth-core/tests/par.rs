@@ -57,16 +57,17 @@ fn frames_and_popups_push_as_well() {
 }
 
 #[test]
-fn pushed_request_is_proven_and_names_the_key() {
+fn pushed_request_names_the_key_and_needs_no_proof() {
     let mut browser = demanding(agentdesk().with_dpop(true));
     browser.server.proofs.demanded = true;
     browser.server.proofs.nonce = Some("n".to_owned());
     sign_in(&mut browser);
     let pushes = browser.record.requests_to("/ext/par/request");
-    assert_eq!(pushes.len(), 2, "the nonce came with the first");
-    let form = pushes[1].body.as_ref().expect("a form").secret();
+    assert_eq!(pushes.len(), 1);
+    let form = pushes[0].body.as_ref().expect("a form").secret();
     assert!(form.contains(&ProofKey(1).thumbprint()));
-    assert_eq!(browser.record.requests_to("/token").len(), 2, "a page that is loaded anew learns it anew");
+    assert_eq!(browser.record.requests_to("/token").len(), 2, "the nonce came with the first");
+    assert_eq!(browser.server.complaints, [""; 0]);
 }
 
 #[test]

@@ -196,7 +196,7 @@ impl Server {
         }
         if request.url.ends_with("/ext/par/request") {
             let behaviour = self.push.take();
-            return behaviour.apply(request.timeout, || self.answer_push(request, now));
+            return behaviour.apply(request.timeout, || self.answer_push(request));
         }
         if request.url.ends_with("/revoke") {
             let behaviour = self.revocation.take();
