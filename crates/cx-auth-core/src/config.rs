@@ -95,6 +95,13 @@ pub enum ConfigError {
     SilentRedirectUriMissing,
     /// No timeout is not an option.
     Timeout,
+    /// An option is of a wrong type.
+    WrongType {
+        /// Its name.
+        name: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
 }
 
 impl Config {

@@ -86,7 +86,7 @@ impl Machine {
     }
 
     /// Signs in because there was no other way left to recover.
-    pub(crate) fn depart_from_recovery(&mut self, page_url: &SecretUrl, options: SignInOptions) {
+    pub(crate) fn depart_from_recovery(&mut self, page_url: &SecretUrl, options: Box<SignInOptions>) {
         match self.begin_sign_in(page_url, options) {
             Ok(intent) => self.depart(Caller::Recovery, intent),
             Err(error) => self.departure_failed(Caller::Recovery, error.into()),
@@ -95,7 +95,7 @@ impl Machine {
 
     /// Signs in because `start()` was told that it is required.
     pub(crate) fn depart_from_start(&mut self, page_url: SecretUrl, metadata: &Rc<Metadata>) {
-        match self.begin_sign_in(&page_url, SignInOptions::default()) {
+        match self.begin_sign_in(&page_url, Box::default()) {
             Ok(intent) => {
                 let departure = Departure { caller: Caller::Startup, stage: Stage::Discovering(intent) };
                 self.depart_knowing(departure, metadata);
@@ -107,7 +107,7 @@ impl Machine {
     fn begin_sign_in(
         &mut self,
         page_url: &SecretUrl,
-        mut options: SignInOptions,
+        mut options: Box<SignInOptions>,
     ) -> Result<Intent, ConfigError> {
         let page_url = self.without_our_parameters(page_url);
         let (redirect_uri, return_url) = match options.redirect_uri.take() {
@@ -127,7 +127,7 @@ impl Machine {
             assurance,
             app_state,
         );
-        Ok(Intent::SignIn { transaction: Box::new(transaction), options: Box::new(options) })
+        Ok(Intent::SignIn { transaction: Box::new(transaction), options })
     }
 
     pub(crate) fn sign_out(&mut self, sign_out: SignOut) {

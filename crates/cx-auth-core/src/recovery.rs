@@ -21,7 +21,7 @@ use crate::{AuthError, Machine, Output};
 pub(crate) struct Recovery {
     calls: Vec<CallId>,
     page_url: SecretUrl,
-    options: SignInOptions,
+    options: Box<SignInOptions>,
     /// What is to be tried yet.
     ways: VecDeque<Way>,
     /// A session that is there is not enough.
@@ -140,7 +140,7 @@ impl Machine {
 
     fn go_beside(&mut self, recovery: Recovery, window: Window, metadata: Rc<Metadata>) {
         let page_url = recovery.page_url.clone();
-        let options = Box::new(recovery.options.clone());
+        let options = recovery.options.clone();
         let manner = match window {
             Window::Frame => Manner::Silent(options),
             Window::Popup(_) => Manner::Interactive(options),

@@ -40,6 +40,13 @@ impl Timestamp {
     }
 }
 
+/// The whole milliseconds of a duration, as many as can be counted. `Duration::as_millis` counts in 128 bits, which take
+/// much code.
+pub fn millis(duration: Duration) -> i64 {
+    let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    seconds.saturating_mul(1000).saturating_add(i64::from(duration.subsec_millis()))
+}
+
 /// What the world supplies with each input: the local time, and fresh random bytes.
 ///
 /// ```
@@ -209,12 +216,6 @@ impl ServerClock {
     fn ahead_millis(&self) -> i64 {
         self.learned.map_or(0, |offset| offset.ahead_millis)
     }
-}
-
-/// Not by `Duration::as_millis`, whose 128 bits take much code.
-fn millis(duration: Duration) -> i64 {
-    let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-    seconds.saturating_mul(1000).saturating_add(i64::from(duration.subsec_millis()))
 }
 
 const HALF_A_SECOND: i64 = 500;

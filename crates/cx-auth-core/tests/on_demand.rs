@@ -21,7 +21,7 @@ fn url_of_a_sign_in_is_made_without_leaving_and_its_return_is_understood() {
     let mut browser = Browser::open(agentdesk(), "https://desk.example/calls?id=7#notes");
     let (call, page_url) = (CallId(77), SecretUrl::new(browser.page_url()));
     let options = SignInOptions { app_state: Some(SecretText::new("note")), ..SignInOptions::default() };
-    browser.handle(Input::AuthorizationUrl(SignIn { call, page_url, options }));
+    browser.handle(Input::AuthorizationUrl(SignIn { call, page_url, options: Box::new(options) }));
     browser.settle();
     let Some(Ok(Answer::Url(url))) = browser.answer(call) else { panic!("no URL") };
     let url = url.secret().to_owned();

@@ -24,7 +24,7 @@ impl Browser {
     pub fn sign_in(&mut self, options: SignInOptions) -> CallId {
         let call = self.new_call();
         let page_url = SecretUrl::new(self.page_url().to_owned());
-        self.handle(Input::SignIn(SignIn { call, page_url, options }));
+        self.handle(Input::SignIn(SignIn { call, page_url, options: Box::new(options) }));
         call
     }
 
@@ -41,7 +41,7 @@ impl Browser {
     fn begin_beside(&mut self, ways: &[Way], options: SignInOptions, is_demanded: bool) -> CallId {
         let call = self.new_call();
         let page_url = SecretUrl::new(self.page_url().to_owned());
-        let ways = ways.to_vec();
+        let (options, ways) = (Box::new(options), ways.to_vec());
         self.handle(Input::SignInBeside(SignInBeside { call, page_url, options, ways, is_demanded }));
         call
     }

@@ -3,8 +3,9 @@
 use cx_auth_core::{Entropy, Machine, Moment, Output, Timestamp};
 use wasm_bindgen::prelude::*;
 
+use crate::fields::Fields;
 use crate::flat::{self, FlatWriter, read_json};
-use crate::options::{self, Options};
+use crate::options;
 use crate::wire::{read, write};
 
 /// One session.
@@ -39,22 +40,20 @@ impl Engine {
     fn answer(&mut self, now: f64, random: &[u8], input: &str) -> Option<String> {
         let input = flat::read(input)?;
         let Some(machine) = &mut self.machine else {
-            let open = input.get("open")?;
-            return Some(match options::config(open) {
+            let options = Fields::of(Some(input.get("open")?));
+            return Some(FlatWriter::list(|outputs| match options::config(&options) {
                 Ok(config) => {
-                    self.shows_tokens = Options(Some(open)).flag("showsTokens");
+                    self.shows_tokens = options.flag("showsTokens");
                     self.machine = Some(Machine::new(config, read_json));
-                    FlatWriter::list(|_| {})
                 }
-                Err(refusal) => FlatWriter::list(|outputs| outputs.element(|object| refusal.write(object))),
-            });
+                Err(error) => outputs.element(|object| write::error(object, &error.into())),
+            }));
         };
         let input = match read::input(&input)? {
             Ok(input) => input,
-            Err((call, refusal)) => {
-                return Some(FlatWriter::list(|outputs| {
-                    outputs.element(|object| write::rejection(object, call, |error| refusal.write(error)));
-                }));
+            Err((call, error)) => {
+                let refusal = Output::Answer { call, result: Err(error.into()) };
+                return Some(FlatWriter::list(|outputs| write::output(outputs, &refusal)));
             }
         };
         #[expect(clippy::cast_possible_truncation, reason = "`Date.now()` is a whole number far below 2^53")]

@@ -5,8 +5,8 @@
 //! of JavaScript where the same by `web-sys` would be a thousand bytes.
 
 pub mod engine;
+mod fields;
 pub mod flat;
 mod options;
 mod person;
-pub mod refusal;
 pub mod wire;

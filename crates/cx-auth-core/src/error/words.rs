@@ -1,6 +1,6 @@
 //! What errors say.
 //!
-//! In pieces, put together here and not by `core::fmt`, which would be 3 % of the WebAssembly: the application gets
+//! In pieces, put together here and not by `core::fmt`, which would be 2 % of the WebAssembly: the application gets
 //! [`AuthError::message`], and `Display` says the same.
 
 use core::fmt;
@@ -66,6 +66,7 @@ impl Words for ConfigError {
             ),
             Self::SilentRedirectUriMissing => ("a sign-in beside the page needs a silent redirect URI", ""),
             Self::Timeout => ("the timeout must be longer than zero", ""),
+            Self::WrongType { name, expected } => return text.extend(["`", name, "` must be ", expected]),
         };
         text.push_str(words);
         text.push_str(value);

@@ -37,7 +37,7 @@ pub struct SignIn {
     /// The page's whole URL, to be shown again after the sign-in.
     pub page_url: SecretUrl,
     /// What the sign-in page is told.
-    pub options: SignInOptions,
+    pub options: Box<SignInOptions>,
 }
 
 /// The arguments of `recover()` and `signInWithPopup()`.
@@ -48,7 +48,7 @@ pub struct SignInBeside {
     /// The page's whole URL, which a redirect would return to.
     pub page_url: SecretUrl,
     /// What the sign-in page is told.
-    pub options: SignInOptions,
+    pub options: Box<SignInOptions>,
     /// What to try, in this order.
     pub ways: Vec<Way>,
     /// Whether to sign in again although somebody is signed in.

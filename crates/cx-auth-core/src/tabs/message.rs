@@ -9,7 +9,7 @@ use oauth2::{AccessToken, RefreshToken};
 
 use crate::secret::SecretText;
 use crate::session::{ActiveSession, Renewal};
-use crate::time::{ServerClock, ServerTime};
+use crate::time::{ServerClock, ServerTime, millis};
 use crate::verify::jwt;
 use crate::{JsonReader, User, decimal, url};
 
@@ -139,7 +139,7 @@ impl ActiveSession {
             ("expires_at", self.expires_at.as_millis()),
             ("issued_at", self.issued_at.as_millis()),
             ("due", due.as_millis()),
-            ("lifetime", i64::try_from(self.lifetime.as_millis()).unwrap_or(i64::MAX)),
+            ("lifetime", millis(self.lifetime)),
             ("ahead", ahead),
             ("uncertainty", uncertainty),
         ];

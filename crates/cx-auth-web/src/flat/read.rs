@@ -1,30 +1,30 @@
 //! From a flat text to a value.
 
+use core::str::Chars;
+
 use cx_auth_core::Json;
 use cx_auth_core::json::DEEPEST;
 
 /// Reads a flat text; `None` if it is none, or nested deeper than [`DEEPEST`].
 pub fn read(text: &str) -> Option<Json> {
-    let mut reader = Reader { rest: text };
+    let mut reader = Reader { rest: text.chars() };
     let value = reader.value(DEEPEST)?;
-    reader.rest.is_empty().then_some(value)
+    reader.next().is_none().then_some(value)
 }
 
 struct Reader<'text> {
-    rest: &'text str,
+    rest: Chars<'text>,
 }
 
 impl<'text> Reader<'text> {
     fn value(&mut self, depth: usize) -> Option<Json> {
-        let kind = *self.rest.as_bytes().first()?;
-        self.rest = self.rest.get(1..)?;
-        Some(match kind {
-            b'n' => Json::Null,
-            b't' => Json::Bool(true),
-            b'f' => Json::Bool(false),
-            b'#' => Json::Number(f64::from_bits(self.number()?)),
-            b'"' => Json::Text(self.sized()?.to_owned()),
-            b'[' => {
+        Some(match self.next()? {
+            'n' => Json::Null,
+            't' => Json::Bool(true),
+            'f' => Json::Bool(false),
+            '#' => Json::Number(f64::from_bits(self.number()?)),
+            '"' => Json::Text(self.sized()?.to_owned()),
+            '[' => {
                 let depth = depth.checked_sub(1)?;
                 let mut elements = Vec::new();
                 while !self.take(']') {
@@ -32,7 +32,7 @@ impl<'text> Reader<'text> {
                 }
                 Json::List(elements)
             }
-            b'{' => {
+            '{' => {
                 let depth = depth.checked_sub(1)?;
                 let mut fields = Vec::new();
                 while !self.take('}') {
@@ -44,27 +44,34 @@ impl<'text> Reader<'text> {
         })
     }
 
+    fn next(&mut self) -> Option<char> {
+        self.rest.next()
+    }
+
     fn take(&mut self, mark: char) -> bool {
-        let rest = self.rest.strip_prefix(mark);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
+        let mut rest = self.rest.clone();
+        let is_there = rest.next() == Some(mark);
+        if is_there {
+            self.rest = rest;
+        }
+        is_there
     }
 
     fn number(&mut self) -> Option<u64> {
-        let (digits, rest) = self.rest.split_once(';')?;
-        self.rest = rest;
-        u64::from_str_radix(digits, 16).ok()
+        let mut number = None;
+        while !self.take(';') {
+            let digit = self.next()?.to_digit(16)?;
+            number = Some(number.unwrap_or(0_u64).checked_mul(16)? + u64::from(digit));
+        }
+        number
     }
 
     fn sized(&mut self) -> Option<&'text str> {
         let mut units = self.number()?;
-        let mut rest = self.rest.chars();
+        let text = self.rest.as_str();
         while units > 0 {
-            units = units.checked_sub(rest.next()?.len_utf16() as u64)?;
+            units = units.checked_sub(self.next()?.len_utf16() as u64)?;
         }
-        let rest = rest.as_str();
-        let text = self.rest.get(..self.rest.len() - rest.len())?;
-        self.rest = rest;
-        Some(text)
+        text.get(..text.len() - self.rest.as_str().len())
     }
 }

@@ -6,7 +6,7 @@ use cx_auth_core::io::{
     Answer, ApiToken, CallId, Reaction, RecordCommand, RecordValue, RequestId, StorageArea, StoreCommand,
 };
 use cx_auth_core::session::Tokens;
-use cx_auth_core::{AuthError, Event, Output, Timestamp};
+use cx_auth_core::{AuthError, Event, Output, Timestamp, time};
 
 use crate::flat::FlatWriter;
 use crate::person;
@@ -167,7 +167,11 @@ fn answer(object: &mut FlatWriter, call: CallId, result: &Result<Answer, AuthErr
             };
             (Some(name), None)
         }
-        Err(error) => return rejection(object, call, |object| self::error(object, error)),
+        Err(error) => {
+            named(object, "reject");
+            count(object, "call", call.0);
+            return self::error(object, error);
+        }
     };
     named(object, "resolve");
     count(object, "call", call.0);
@@ -179,13 +183,6 @@ fn answer(object: &mut FlatWriter, call: CallId, result: &Result<Answer, AuthErr
     if let Some((name, value)) = number {
         count(object, name, value);
     }
-}
-
-/// The answer to a call that failed.
-pub(crate) fn rejection(object: &mut FlatWriter, call: CallId, error: impl FnOnce(&mut FlatWriter)) {
-    named(object, "reject");
-    count(object, "call", call.0);
-    error(object);
 }
 
 fn event(object: &mut FlatWriter, event: &Event) {
@@ -215,28 +212,16 @@ fn event(object: &mut FlatWriter, event: &Event) {
 
 /// The member `error`, which becomes the package's `AuthError`; its cause is the server's own words, if it gave any.
 pub(crate) fn error(object: &mut FlatWriter, error: &AuthError) {
-    error_words(object, error.code().as_str(), error.kind().as_str(), &error.message(), |object| {
+    object.object("error", |object| {
+        object.text("code", error.code().as_str());
+        object.text("kind", error.kind().as_str());
+        object.text("message", &error.message());
         if let Some(words) = error.server_error() {
             object.object("cause", |cause| {
                 cause.text("error", &words.error);
                 cause.optional_text("description", words.description.as_deref());
             });
         }
-    });
-}
-
-pub(crate) fn error_words(
-    object: &mut FlatWriter,
-    code: &str,
-    kind: &str,
-    message: &str,
-    cause: impl FnOnce(&mut FlatWriter),
-) {
-    object.object("error", |object| {
-        object.text("code", code);
-        object.text("kind", kind);
-        object.text("message", message);
-        cause(object);
     });
 }
 
@@ -251,7 +236,7 @@ fn work(object: &mut FlatWriter, name: &str, id: RequestId) {
 }
 
 fn timeout(object: &mut FlatWriter, timeout: Duration) {
-    object.number("timeout", i64::try_from(timeout.as_millis()).unwrap_or(i64::MAX));
+    object.number("timeout", time::millis(timeout));
 }
 
 fn count(object: &mut FlatWriter, name: &str, count: u64) {
