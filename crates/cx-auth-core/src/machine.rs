@@ -122,7 +122,9 @@ impl Machine {
         debug_assert!(self.polled.as_slice().is_empty(), "drain poll() before the next handle()");
         let before = core::mem::replace(&mut self.moment, moment).now();
         if self.now().plus(CLOCK_JITTER) < before {
-            self.clock.local_was_set_back(before.since(self.now()));
+            let by = before.since(self.now());
+            self.clock.local_was_set_back(by);
+            self.bring_deadlines_forward(by);
             self.renew_at_once();
         }
         let is_wake = matches!(input, Input::Wake(_));

@@ -3,6 +3,8 @@
 //! Each task waits for one thing at a time. What it waits for may be another task, which delivers its result under an id:
 //! a sign-in beside the page waits for its URL, whose making waits for a pushed request, which waits for a proof.
 
+use core::time::Duration;
+
 use crate::api::ApiCall;
 use crate::authorization::Authorization;
 use crate::beside::Beside;
@@ -137,6 +139,13 @@ impl Machine {
         {
             self.forget_proof(id);
             self.forget_where(&|task| task.work.id() == Some(id));
+        }
+    }
+
+    /// The local clock was set back: what was to be given up after some time still is.
+    pub(crate) fn bring_deadlines_forward(&mut self, by: Duration) {
+        for task in &mut self.tasks {
+            task.deadline = task.deadline.map(|deadline| deadline.minus(by));
         }
     }
 

@@ -249,6 +249,17 @@ fn sign_in_while_the_provider_is_down_is_a_typed_error() {
 }
 
 #[test]
+fn nobody_waits_longer_because_the_clock_was_set_back() {
+    let mut browser = Browser::open(agentdesk(), "https://desk.example/");
+    browser.server.discovery.once(Behaviour::Forgotten);
+    let call = browser.sign_in(SignInOptions::default());
+    browser.set_clock(-3600);
+    browser.wake(WakeCause::Visible);
+    browser.advance(Duration::from_secs(13));
+    assert_eq!(browser.refusal(call), Some("timeout"));
+}
+
+#[test]
 fn page_that_is_sent_to_and_fro_stays_in_the_end() {
     // An application that signs in again whenever its API says no: each sign-in succeeds, and nothing gets better.
     let mut browser = Browser::open(agentdesk(), "https://desk.example/");
