@@ -6,7 +6,7 @@ use crate::error::AccessTokenError;
 use crate::io::{Answer, CallId};
 use crate::refresh::schedule;
 use crate::secret::AccessToken;
-use crate::session::{Renewal, Session, Waiter};
+use crate::session::{Renewal, RenewalStage, Session, Waiter};
 use crate::{AuthError, Machine};
 
 /// What a caller wants.
@@ -35,18 +35,16 @@ impl Machine {
         let remaining = active.remaining(now, &self.clock);
         let is_valid = !remaining.is_zero() && waiter.accepts(&active.access_token);
         let is_enough = is_valid && remaining >= schedule::demandable(min_validity, active.lifetime);
-        match &mut active.renewal {
-            _ if is_enough => self.hand_out_or_refuse(vec![waiter], &AccessTokenError::SessionEnded.into()),
-            Renewal::Planned { .. } => {
+        match &active.renewal {
+            Some(Renewal { stage: RenewalStage::Planned { .. }, .. }) if !is_enough => {
                 self.refresh();
                 self.wait_for_refresh(waiter);
             }
-            Renewal::Asking { failures: None, .. } => self.wait_for_refresh(waiter),
-            // Something is wrong already: what is still good for a moment is better than nothing.
-            Renewal::Asking { .. } | Renewal::Waiting { .. } if !is_valid => self.wait_for_refresh(waiter),
-            Renewal::Asking { .. } | Renewal::Waiting { .. } | Renewal::Impossible => {
-                self.hand_out_or_refuse(vec![waiter], &AccessTokenError::SessionEnded.into());
+            // If something is wrong already, what is still good for a moment is better than nothing.
+            Some(renewal) if !is_enough && (renewal.failures.is_none() || !is_valid) => {
+                self.wait_for_refresh(waiter);
             }
+            _ => self.hand_out_or_refuse(vec![waiter], &AccessTokenError::SessionEnded.into()),
         }
     }
 
@@ -65,18 +63,9 @@ impl Machine {
         }
     }
 
-    /// Tells those who wait that nobody is signed in any more.
-    pub(crate) fn refuse_waiting(&mut self, renewal: Renewal) {
-        for waiter in renewal.into_waiting() {
-            self.answer(waiter.call, Err(AccessTokenError::NotSignedIn.into()));
-        }
-    }
-
     fn wait_for_refresh(&mut self, waiter: Waiter) {
-        if let Session::Active(active) = &mut self.session
-            && let Renewal::Asking { waiting, .. } | Renewal::Waiting { waiting, .. } = &mut active.renewal
-        {
-            waiting.push(waiter);
+        if let Some(renewal) = self.session.renewal() {
+            renewal.waiting.push(waiter);
         }
         if self.config.renews_on_demand() {
             self.refresh();

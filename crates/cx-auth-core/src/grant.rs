@@ -109,11 +109,6 @@ impl Machine {
         id
     }
 
-    /// Forgets the refreshes that were given up: the session they would continue is no longer the one there is.
-    pub(crate) fn forget_late_grants(&mut self) {
-        self.forget_where(&|task| task.work.grant().is_some_and(|grant| grant.asker == Asker::LateRenewal));
-    }
-
     /// The provider has replied.
     pub(crate) fn grant_answered(&mut self, mut grant: Box<Grant>, inquiry: RequestId, reply: Reply) {
         grant.sent = reply.sent;
@@ -123,7 +118,7 @@ impl Machine {
             Err(error) => {
                 let (asker, id) = (grant.asker, grant.id);
                 if asker == Asker::Renewal && may_come_late {
-                    self.forget_late_grants();
+                    self.call_off_renewal();
                     grant.asker = Asker::LateRenewal;
                     self.wait(Awaited::Inquiry(inquiry), None, Work::Grant(grant));
                 }

@@ -221,7 +221,7 @@ impl Machine {
         match &self.session {
             Session::Active(active) => Some(Tokens {
                 access_token: active.access_token.secret(),
-                refresh_token: active.renewal.refresh_token().map(|token| token.secret().as_str()),
+                refresh_token: active.refresh_token().map(|token| token.secret().as_str()),
                 id_token: active.raw_id_token.secret(),
             }),
             Session::Ended { .. } | Session::Absent(_) => None,

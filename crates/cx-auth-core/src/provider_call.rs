@@ -60,7 +60,7 @@ impl Machine {
     /// What is to be revoked of the session.
     pub(crate) fn revocation(&self) -> Option<Revocation> {
         let Session::Active(active) = &self.session else { return None };
-        Some(match active.renewal.refresh_token() {
+        Some(match active.refresh_token() {
             Some(token) => Revocation { token: SecretText::new(token.secret()), hint: "refresh_token" },
             None => Revocation { token: SecretText::new(active.access_token.secret()), hint: "access_token" },
         })

@@ -133,51 +133,37 @@ pub(crate) struct ActiveSession {
     /// The `nonce` of the sign-in; empty if there was none, or it is not known.
     pub(crate) nonce: String,
     pub(crate) user: Box<User>,
-    pub(crate) renewal: Renewal,
+    /// `None`: there is no refresh token, so the session ends with the access token.
+    pub(crate) renewal: Option<Renewal>,
 }
 
-/// How the renewal of the tokens stands.
+/// The renewal of the tokens.
 #[derive(Debug)]
-pub(crate) enum Renewal {
-    /// There is no refresh token: the session ends with the access token.
-    Impossible,
+pub(crate) struct Renewal {
+    pub(crate) refresh_token: RefreshToken,
+    pub(crate) stage: RenewalStage,
+    /// What failed since the tokens are due, if anything did.
+    pub(crate) failures: Option<Failures>,
+    /// Who waits for it.
+    pub(crate) waiting: Vec<Waiter>,
+}
+
+/// How a renewal stands.
+#[derive(Debug)]
+pub(crate) enum RenewalStage {
     /// It is not time yet.
     Planned {
-        /// With this.
-        refresh_token: RefreshToken,
         /// When it is time, on the local clock.
         due: Timestamp,
     },
-    /// The one attempt of all tabs is under way.
-    Asking {
-        /// With this.
-        refresh_token: RefreshToken,
-        /// How far it is.
-        stage: RenewalStage,
-        /// What failed before, if anything did.
-        failures: Option<Failures>,
-        /// Who waits for it.
-        waiting: Vec<Waiter>,
-    },
     /// It failed, and is tried again later.
     Waiting {
-        /// With this.
-        refresh_token: RefreshToken,
         /// When it is tried again.
         until: Timestamp,
         /// When it failed.
         since: Timestamp,
-        /// What failed.
-        failures: Failures,
-        /// Who waits for it.
-        waiting: Vec<Waiter>,
     },
-}
-
-/// How far an attempt to renew the tokens is.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum RenewalStage {
-    /// It waits for its turn among the tabs.
+    /// The one attempt of all tabs waits for its turn among them.
     Turn,
     /// It waits for the provider's metadata, which a session that was taken over can do without until now.
     Discovering {
@@ -194,14 +180,14 @@ pub(crate) enum RenewalStage {
 }
 
 /// The failures in a row.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Failures {
     pub(crate) count: u32,
     pub(crate) last: AuthError,
 }
 
 /// A caller that waits for a token.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Waiter {
     pub(crate) call: CallId,
     /// Until when it may be kept waiting.
@@ -214,6 +200,15 @@ impl Waiter {
     /// Whether this token is none that was refused.
     pub(crate) fn accepts(&self, token: &AccessToken) -> bool {
         self.instead_of.as_ref().is_none_or(|refused| refused.secret() != token.secret())
+    }
+
+    /// Takes out those who are meant.
+    pub(crate) fn take(waiting: &mut Vec<Self>, is_meant: &dyn Fn(&Self) -> bool) -> Vec<Self> {
+        let mut taken = Vec::new();
+        while let Some(index) = waiting.iter().position(is_meant) {
+            taken.push(waiting.remove(index));
+        }
+        taken
     }
 }
 
@@ -258,16 +253,33 @@ impl ActiveSession {
 
     /// What the application sees.
     pub(crate) fn state(&self) -> AuthState {
-        match &self.renewal {
-            Renewal::Waiting { failures, .. } | Renewal::Asking { failures: Some(failures), .. } => {
-                AuthState::Retrying { error: failures.last.clone() }
-            }
-            Renewal::Impossible | Renewal::Planned { .. } | Renewal::Asking { .. } => AuthState::SignedIn,
+        match self.renewal.as_ref().and_then(|renewal| renewal.failures.as_ref()) {
+            Some(failures) => AuthState::Retrying { error: failures.last.clone() },
+            None => AuthState::SignedIn,
+        }
+    }
+
+    /// What it is renewed with.
+    pub(crate) fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.renewal.as_ref().map(|renewal| &renewal.refresh_token)
+    }
+}
+
+impl Session {
+    pub(crate) fn renewal(&mut self) -> Option<&mut Renewal> {
+        match self {
+            Self::Active(active) => active.renewal.as_mut(),
+            Self::Absent(_) | Self::Ended { .. } => None,
         }
     }
 }
 
 impl Renewal {
+    /// It will be time at `due`.
+    pub(crate) const fn planned(refresh_token: RefreshToken, due: Timestamp) -> Self {
+        Self { refresh_token, stage: RenewalStage::Planned { due }, failures: None, waiting: Vec::new() }
+    }
+
     /// Plans the renewal of tokens made at `issued_at`.
     pub(crate) fn plan(
         refresh_token: Option<RefreshToken>,
@@ -275,48 +287,9 @@ impl Renewal {
         lifetime: Duration,
         refresh_lifetime: Option<Duration>,
         clock: &ServerClock,
-    ) -> Self {
-        match refresh_token {
-            None => Self::Impossible,
-            Some(refresh_token) => Self::Planned {
-                refresh_token,
-                due: clock.local(schedule::due(issued_at, lifetime, refresh_lifetime)),
-            },
-        }
-    }
-
-    /// What it is done with.
-    pub(crate) fn refresh_token(&self) -> Option<&RefreshToken> {
-        match self {
-            Self::Impossible => None,
-            Self::Planned { refresh_token, .. }
-            | Self::Asking { refresh_token, .. }
-            | Self::Waiting { refresh_token, .. } => Some(refresh_token),
-        }
-    }
-
-    /// When it is time, if that is planned.
-    pub(crate) fn due(&self) -> Option<Timestamp> {
-        match self {
-            Self::Planned { due, .. } => Some(*due),
-            Self::Impossible | Self::Asking { .. } | Self::Waiting { .. } => None,
-        }
-    }
-
-    /// How far the attempt is, if one is under way.
-    pub(crate) fn stage(&self) -> Option<RenewalStage> {
-        match self {
-            Self::Asking { stage, .. } => Some(stage.clone()),
-            Self::Impossible | Self::Planned { .. } | Self::Waiting { .. } => None,
-        }
-    }
-
-    /// Who waits for it.
-    pub(crate) fn into_waiting(self) -> Vec<Waiter> {
-        match self {
-            Self::Impossible | Self::Planned { .. } => Vec::new(),
-            Self::Asking { waiting, .. } | Self::Waiting { waiting, .. } => waiting,
-        }
+    ) -> Option<Self> {
+        let due = clock.local(schedule::due(issued_at, lifetime, refresh_lifetime));
+        refresh_token.map(|refresh_token| Self::planned(refresh_token, due))
     }
 }
 
@@ -341,17 +314,17 @@ impl Machine {
         if session.is_bound {
             self.demand_proofs();
         }
-        self.forget_late_grants();
+        self.call_off_renewal();
         let token = session.access_token.clone();
         let before = mem::replace(&mut self.session, Session::Active(session));
         self.emit_tokens_renewed();
         let mut others = Vec::new();
-        if let Session::Active(before) = before {
-            self.call_off_renewal(before.renewal.stage());
-            let (served, unserved) =
-                before.renewal.into_waiting().into_iter().partition(|waiter: &Waiter| waiter.accepts(&token));
+        if let Session::Active(active) = before
+            && let Some(renewal) = active.renewal
+        {
+            others = renewal.waiting;
+            let served = Waiter::take(&mut others, &|waiter| waiter.accepts(&token));
             self.hand_out_or_refuse(served, &AccessTokenError::SessionEnded.into());
-            others = unserved;
         }
         self.startup_overtaken_by_session();
         self.recovery_overtaken_by_session();
@@ -362,12 +335,11 @@ impl Machine {
     pub(crate) fn end_session(&mut self, error: AuthError) {
         match mem::replace(&mut self.session, Session::Absent(SignedOutReason::NoSession)) {
             Session::Active(active) => {
-                self.forget_late_grants();
-                self.call_off_renewal(active.renewal.stage());
+                self.call_off_renewal();
                 let ActiveSession { user, raw_id_token, renewal, .. } = *active;
                 self.session = Session::Ended { error: error.clone(), user, raw_id_token };
-                for waiter in renewal.into_waiting() {
-                    self.answer(waiter.call, Err(error.clone()));
+                if let Some(renewal) = renewal {
+                    self.hand_out_or_refuse(renewal.waiting, &error);
                 }
             }
             other => self.session = other,
@@ -380,9 +352,10 @@ impl Machine {
             Session::Absent(_) => return None,
             Session::Ended { raw_id_token, .. } => raw_id_token,
             Session::Active(active) => {
-                self.forget_late_grants();
-                self.call_off_renewal(active.renewal.stage());
-                self.refuse_waiting(active.renewal);
+                self.call_off_renewal();
+                if let Some(renewal) = active.renewal {
+                    self.hand_out_or_refuse(renewal.waiting, &AccessTokenError::NotSignedIn.into());
+                }
                 active.raw_id_token
             }
         };

@@ -18,7 +18,7 @@ use crate::grant;
 use crate::io::{CallId, OnLoad, Start, StoreCommand};
 use crate::login::callback::{CallbackAnswer, PageUrl};
 use crate::secret::{SecretText, SecretUrl};
-use crate::session::{Renewal, Session, SignedOutReason};
+use crate::session::{RenewalStage, Session, SignedOutReason};
 use crate::tabs::message::KeptSession;
 use crate::tabs::turn::Purpose;
 use crate::task::{Awaited, Work};
@@ -187,7 +187,11 @@ impl Machine {
         let is_over = match &self.session {
             Session::Active(active) => {
                 let expired = active.remaining(self.now(), &self.clock).is_zero();
-                !expired || matches!(active.renewal, Renewal::Waiting { .. } | Renewal::Impossible)
+                let is_under_way = active
+                    .renewal
+                    .as_ref()
+                    .is_some_and(|renewal| !matches!(renewal.stage, RenewalStage::Waiting { .. }));
+                !expired || !is_under_way
             }
             Session::Absent(_) | Session::Ended { .. } => true,
         };

@@ -8,16 +8,15 @@
 use crate::authorization::Manner;
 use crate::beside::{self, Window};
 use crate::discovery::Metadata;
-use crate::error::{AccessTokenError, AuthErrorCode, DiscoveryError, TokenRequestError};
+use crate::error::{AccessTokenError, AuthErrorCode, DiscoveryError};
 use crate::grant::{self, Demand, GrantFailure, Granted};
 use crate::io::{HttpFailure, RequestId};
 use crate::login::exchange;
 use crate::refresh::schedule;
 use crate::secret::SecretUrl;
-use crate::session::{Failures, Renewal, RenewalStage, Session};
+use crate::session::{Failures, Renewal, RenewalStage, Session, Waiter};
 use crate::tabs::message::Change;
 use crate::tabs::turn::Purpose;
-use crate::task::Awaited;
 use crate::{AuthError, Event, Machine, Timestamp, User};
 use core::mem;
 use core::time::Duration;
@@ -26,34 +25,28 @@ use std::rc::Rc;
 impl Machine {
     /// Begins an attempt, unless one is under way or there is nothing to do it with.
     pub(crate) fn refresh(&mut self) {
-        let Session::Active(active) = &mut self.session else { return };
-        let (refresh_token, failures, waiting) = match mem::replace(&mut active.renewal, Renewal::Impossible)
+        if let Some(renewal) = self.session.renewal()
+            && let RenewalStage::Planned { .. } | RenewalStage::Waiting { .. } = renewal.stage
         {
-            Renewal::Planned { refresh_token, .. } => (refresh_token, None, Vec::new()),
-            Renewal::Waiting { refresh_token, failures, waiting, .. } => {
-                (refresh_token, Some(failures), waiting)
-            }
-            other @ (Renewal::Impossible | Renewal::Asking { .. }) => {
-                active.renewal = other;
-                return;
-            }
-        };
-        active.renewal = Renewal::Asking { refresh_token, stage: RenewalStage::Turn, failures, waiting };
-        self.take_turn(Purpose::Renew);
+            renewal.stage = RenewalStage::Turn;
+            self.take_turn(Purpose::Renew);
+        }
     }
 
     /// It is this tab's turn. If it is behind, its refresh token was used by a tab that is gone.
     pub(crate) fn renewal_turn_came(&mut self, is_behind: bool) {
-        if self.renewal_stage() != Some(RenewalStage::Turn) {
-            self.leave_turn();
-        } else {
-            self.set_renewal_stage(RenewalStage::Discovering { is_behind });
-            self.renew_knowing(is_behind);
+        match self.session.renewal() {
+            Some(Renewal { stage: stage @ RenewalStage::Turn, .. }) => {
+                *stage = RenewalStage::Discovering { is_behind };
+                self.renew_knowing(is_behind);
+            }
+            _ => self.leave_turn(),
         }
     }
 
     pub(crate) fn renewal_discovered(&mut self, result: Result<&Rc<Metadata>, &DiscoveryError>) {
-        if let Some(RenewalStage::Discovering { is_behind }) = self.renewal_stage() {
+        if let Some(Renewal { stage: RenewalStage::Discovering { is_behind }, .. }) = self.session.renewal() {
+            let is_behind = *is_behind;
             match result {
                 Ok(_) => self.renew_knowing(is_behind),
                 Err(error) => self.renewal_failed(error.clone().into()),
@@ -63,37 +56,38 @@ impl Machine {
 
     /// Takes up what came of the refresh token.
     pub(crate) fn renewal_granted(&mut self, id: RequestId, result: Result<Box<Granted>, GrantFailure>) {
-        if self.renewal_stage() != Some(RenewalStage::Granting(id)) {
+        let Some(renewal) = self.session.renewal() else { return };
+        if !matches!(renewal.stage, RenewalStage::Granting(grant) if grant == id) {
             return;
         }
         match result {
             Ok(granted) => self.renew(*granted),
-            Err(GrantFailure { error: error @ TokenRequestError::Refused(_), .. })
-                if AuthError::Refresh(error.clone()).code() == AuthErrorCode::SessionEnded =>
-            {
-                self.heal(Some(AuthError::Refresh(error)));
-            }
             Err(GrantFailure { error, refresh_token }) => {
-                if let (Some(next), Session::Active(active)) = (refresh_token, &mut self.session)
-                    && let Renewal::Asking { refresh_token, .. } = &mut active.renewal
-                {
-                    *refresh_token = next;
+                if let Some(next) = refresh_token {
+                    renewal.refresh_token = next;
                 }
-                self.renewal_failed(AuthError::Refresh(error));
+                let error = AuthError::Refresh(error);
+                if error.code() == AuthErrorCode::SessionEnded {
+                    self.heal(Some(error));
+                } else {
+                    self.renewal_failed(error);
+                }
             }
         }
     }
 
     /// The answer that came too late: what it brings is good, and if it brings nothing, that is known already.
     pub(crate) fn late_renewal_granted(&mut self, result: Result<Box<Granted>, GrantFailure>) {
-        if let (Ok(granted), Session::Active(_)) = (result, &self.session) {
-            self.call_off_renewal(self.renewal_stage());
+        if let Ok(granted) = result {
             self.renew(*granted);
         }
     }
 
     pub(crate) fn renewal_beside_done(&mut self, result: Result<Box<Granted>, AuthError>) {
-        let Some(RenewalStage::Healing { refusal }) = self.renewal_stage() else { return };
+        let Some(Renewal { stage: RenewalStage::Healing { refusal }, .. }) = self.session.renewal() else {
+            return;
+        };
+        let refusal = refusal.take();
         match self.open_session(result) {
             Ok(()) => {}
             // A frame that never answers where the server just did is a frame that never will.
@@ -102,13 +96,14 @@ impl Machine {
         }
     }
 
-    /// Lets go of what an attempt has under way.
-    pub(crate) fn call_off_renewal(&mut self, stage: Option<RenewalStage>) {
-        match stage {
-            Some(RenewalStage::Granting(grant)) => self.call_off(Awaited::Grant(grant)),
-            Some(RenewalStage::Healing { .. }) => self.forget_besides(beside::Asker::Renewal),
-            Some(RenewalStage::Turn | RenewalStage::Discovering { .. }) | None => {}
-        }
+    /// Lets go of what attempts have under way, the refreshes that were given up among them: the session they would continue
+    /// is no longer the one there is.
+    pub(crate) fn call_off_renewal(&mut self) {
+        self.forget_where(&|task| {
+            let asker = task.work.grant().map(|grant| grant.asker);
+            matches!(asker, Some(grant::Asker::Renewal | grant::Asker::LateRenewal))
+        });
+        self.forget_besides(beside::Asker::Renewal);
     }
 
     /// Does what is due: renews, tries again, gives up, and lets nobody wait for ever.
@@ -117,37 +112,29 @@ impl Machine {
         let is_unasked = self.is_renewal_unasked();
         let Session::Active(active) = &mut self.session else { return };
         let expired = active.remaining(now, &self.clock).is_zero();
-        match &active.renewal {
-            Renewal::Impossible if expired => self.end_session_everywhere(SESSION_ENDED),
+        match active.renewal.as_ref().map(|renewal| &renewal.stage) {
+            None if expired => self.end_session_everywhere(SESSION_ENDED),
             // Whoever may not renew because it is time, may not try again either; but `start()` is a demand.
-            Renewal::Planned { .. } | Renewal::Waiting { .. } if is_unasked => {}
-            Renewal::Planned { due: time, .. } | Renewal::Waiting { until: time, .. } if *time <= now => {
+            Some(RenewalStage::Planned { due: time } | RenewalStage::Waiting { until: time, .. })
+                if !is_unasked && *time <= now =>
+            {
                 self.refresh();
             }
-            Renewal::Impossible
-            | Renewal::Planned { .. }
-            | Renewal::Asking { .. }
-            | Renewal::Waiting { .. } => {}
+            _ => {}
         }
-        let Session::Active(active) = &mut self.session else { return };
-        let (waiting, error) = match &mut active.renewal {
-            Renewal::Waiting { waiting, failures, .. }
-            | Renewal::Asking { waiting, failures: Some(failures), .. } => (waiting, failures.last.clone()),
-            Renewal::Asking { waiting, failures: None, .. } => {
-                (waiting, AuthError::Refresh(HttpFailure::Timeout.into()))
-            }
-            Renewal::Impossible | Renewal::Planned { .. } => return,
+        let Some(renewal) = self.session.renewal() else { return };
+        let overdue = Waiter::take(&mut renewal.waiting, &|waiter| waiter.deadline <= now);
+        let error = match &renewal.failures {
+            Some(failures) => failures.last.clone(),
+            None => AuthError::Refresh(HttpFailure::Timeout.into()),
         };
-        let (overdue, rest) = mem::take(waiting).into_iter().partition(|waiter| waiter.deadline <= now);
-        *waiting = rest;
         self.hand_out_or_refuse(overdue, &error);
     }
 
     /// Tries again before its time, because the browser is online or the user is back.
     pub(crate) fn retry_refresh_early(&mut self) {
         let now = self.now();
-        if let Session::Active(active) = &self.session
-            && let Renewal::Waiting { since, .. } = &active.renewal
+        if let Some(Renewal { stage: RenewalStage::Waiting { since, .. }, .. }) = self.session.renewal()
             && now.since(*since) >= SHORTEST_WAIT
             && !self.config.renews_on_demand()
         {
@@ -158,11 +145,11 @@ impl Machine {
     /// The local clock was set back, so no time that was planned on it can be trusted.
     pub(crate) fn renew_at_once(&mut self) {
         let now = self.now();
-        if let Session::Active(active) = &mut self.session {
-            match &mut active.renewal {
-                Renewal::Planned { due: time, .. } | Renewal::Waiting { until: time, .. } => *time = now,
-                Renewal::Impossible | Renewal::Asking { .. } => {}
-            }
+        if let Some(renewal) = self.session.renewal()
+            && let RenewalStage::Planned { due: time } | RenewalStage::Waiting { until: time, .. } =
+                &mut renewal.stage
+        {
+            *time = now;
         }
     }
 
@@ -172,15 +159,13 @@ impl Machine {
 
     pub(crate) fn next_refresh_wake(&self) -> Option<Timestamp> {
         let Session::Active(active) = &self.session else { return None };
-        let (time, waiting) = match &active.renewal {
-            Renewal::Impossible => return Some(self.clock.local(active.expires_at)),
-            Renewal::Planned { .. } if self.is_renewal_unasked() => return None,
-            Renewal::Planned { due, .. } => return Some(*due),
-            Renewal::Asking { waiting, .. } => (None, waiting),
-            Renewal::Waiting { waiting, .. } if self.config.renews_on_demand() => (None, waiting),
-            Renewal::Waiting { until, waiting, .. } => (Some(*until), waiting),
+        let Some(renewal) = &active.renewal else { return Some(self.clock.local(active.expires_at)) };
+        let time = match renewal.stage {
+            RenewalStage::Planned { due } if !self.is_renewal_unasked() => Some(due),
+            RenewalStage::Waiting { until, .. } if !self.config.renews_on_demand() => Some(until),
+            _ => None,
         };
-        waiting.iter().map(|waiter| waiter.deadline).chain(time).min()
+        renewal.waiting.iter().map(|waiter| waiter.deadline).chain(time).min()
     }
 
     pub(crate) fn emit_tokens_renewed(&mut self) {
@@ -196,7 +181,7 @@ impl Machine {
             return self.heal(None);
         }
         let Session::Active(active) = &self.session else { return };
-        let Some(refresh_token) = active.renewal.refresh_token() else { return };
+        let Some(refresh_token) = active.refresh_token() else { return };
         let form = exchange::refresh_form(refresh_token, self.config.client_id());
         let demand = Demand::Refresh {
             subject: active.user.sub.clone(),
@@ -215,9 +200,9 @@ impl Machine {
             Some(id_token) => id_token.issued_at,
             None => self.clock.server(sent),
         };
-        let before = mem::replace(&mut active.renewal, Renewal::Impossible);
         // Without rotation a server need not repeat the refresh token (RFC 6749, section 6).
-        let refresh_token = tokens.refresh_token.or_else(|| before.refresh_token().cloned());
+        let refresh_token = tokens.refresh_token.or_else(|| active.refresh_token().cloned());
+        let waiting = active.renewal.take().map_or_else(Vec::new, |renewal| renewal.waiting);
         let lifetime = tokens.expires_in;
         active.renewal =
             Renewal::plan(refresh_token, issued_at, lifetime, tokens.refresh_expires_in, &self.clock);
@@ -235,11 +220,11 @@ impl Machine {
             active.user = user.clone();
             self.emit(Event::UserChanged(Some(user)));
         }
-        self.forget_late_grants();
+        self.call_off_renewal();
         self.emit_tokens_renewed();
         self.share_session();
         // A token that is dead on arrival means that the answer took longer than it lives.
-        self.hand_out_or_refuse(before.into_waiting(), &AuthError::Refresh(HttpFailure::Timeout.into()));
+        self.hand_out_or_refuse(waiting, &AuthError::Refresh(HttpFailure::Timeout.into()));
     }
 
     /// The refresh token is worth nothing any more. Asks the provider whether its own session lives.
@@ -263,35 +248,18 @@ impl Machine {
     fn renewal_failed(&mut self, error: AuthError) {
         let now = self.now();
         self.leave_turn();
-        let Session::Active(active) = &mut self.session else { return };
-        let Renewal::Asking { refresh_token, failures, waiting, .. } =
-            mem::replace(&mut active.renewal, Renewal::Impossible)
-        else {
-            return;
-        };
-        let count = failures.map_or(0, |failures| failures.count).saturating_add(1);
-        active.renewal = Renewal::Waiting {
-            refresh_token,
-            until: now.plus(schedule::backoff(count, self.moment.entropy())),
-            since: now,
-            failures: Failures { count, last: error.clone() },
-            waiting: Vec::new(),
-        };
+        let Some(renewal) = self.session.renewal() else { return };
+        let count = renewal.failures.as_ref().map_or(0, |failures| failures.count).saturating_add(1);
+        let until = now.plus(schedule::backoff(count, self.moment.entropy()));
+        renewal.stage = RenewalStage::Waiting { until, since: now };
+        renewal.failures = Some(Failures { count, last: error.clone() });
+        let waiting = mem::take(&mut renewal.waiting);
         self.hand_out_or_refuse(waiting, &error);
     }
 
-    fn renewal_stage(&self) -> Option<RenewalStage> {
-        match &self.session {
-            Session::Active(active) => active.renewal.stage(),
-            Session::Absent(_) | Session::Ended { .. } => None,
-        }
-    }
-
     fn set_renewal_stage(&mut self, new: RenewalStage) {
-        if let Session::Active(active) = &mut self.session
-            && let Renewal::Asking { stage, .. } = &mut active.renewal
-        {
-            *stage = new;
+        if let Some(renewal) = self.session.renewal() {
+            renewal.stage = new;
         }
     }
 }

@@ -8,7 +8,7 @@ use core::time::Duration;
 use oauth2::{AccessToken, RefreshToken};
 
 use crate::secret::SecretText;
-use crate::session::{ActiveSession, Renewal};
+use crate::session::{ActiveSession, Renewal, RenewalStage};
 use crate::time::{ServerClock, ServerTime, millis};
 use crate::verify::jwt;
 use crate::{JsonReader, User, decimal, url};
@@ -99,10 +99,8 @@ impl KeptSession {
             if raw_id_token.secret().is_empty() { access_token.secret() } else { raw_id_token.secret() };
         let claims = jwt::claims(whose, read_json)?;
         let renewal = match fields.text("refresh_token") {
-            None => Renewal::Impossible,
-            Some(token) => {
-                Renewal::Planned { refresh_token: RefreshToken::new(token), due: clock.local(time("due")?) }
-            }
+            None => None,
+            Some(token) => Some(Renewal::planned(RefreshToken::new(token), clock.local(time("due")?))),
         };
         let lifetime = Duration::from_millis(u64::try_from(fields.number("lifetime")?).ok()?);
         let session = Box::new(ActiveSession {
@@ -129,11 +127,14 @@ impl ActiveSession {
             .append_pair("access_token", self.access_token.secret())
             .append_pair("id_token", self.raw_id_token.secret())
             .append_pair("nonce", &self.nonce);
-        if let Some(refresh_token) = self.renewal.refresh_token() {
+        if let Some(refresh_token) = self.refresh_token() {
             fields.append_pair("refresh_token", refresh_token.secret());
         }
         let (ahead, uncertainty) = clock.to_kept();
-        let due = self.renewal.due().map_or(self.expires_at, |due| clock.server(due));
+        let due = match &self.renewal {
+            Some(Renewal { stage: RenewalStage::Planned { due }, .. }) => clock.server(*due),
+            _ => self.expires_at,
+        };
         let numbers = [
             ("bound", i64::from(self.is_bound)),
             ("expires_at", self.expires_at.as_millis()),
