@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use cx_auth_core::io::{CallId, OnLoad, RecordValue, SignInOptions, WakeCause};
+use cx_auth_core::io::{CallId, FrameFailure, OnLoad, RecordValue, SignInOptions, WakeCause};
 use cx_auth_core::secret::{AccessToken, SecretText};
 use cx_auth_core::{AuthState, Config, Input, Storage};
 use cx_auth_testkit::{Behaviour, Browser, Tabs, agentdesk};
@@ -119,6 +119,64 @@ fn tab_that_dies_in_mid_refresh_takes_nobody_along() {
     for (_, tab) in tabs.living() {
         assert_eq!(tab.record.navigations.len(), 0);
     }
+}
+
+#[test]
+fn session_that_is_told_too_late_spares_the_second_silent_sign_in() {
+    // On a busy machine the healed session came to the next tab after it had given up waiting for it. It was then taken for
+    // one that this tab had already, and the next tab signed in silently once more.
+    let mut tabs = Tabs::signed_in(shared(), 3);
+    tabs.server().token.once(Behaviour::Slow(seconds(2)));
+    tabs.advance(seconds(46));
+    let holder = (0..3).find(|index| tabs.look_at(*index).refreshes_in_flight() == 1).expect("one asks");
+    for index in 0..3 {
+        tabs.tab(index).frame_delay = Duration::from_millis(500);
+        tabs.tab(index).broadcast_delay = Duration::from_millis(1200);
+    }
+    tabs.close(holder);
+    tabs.advance(seconds(3));
+    tabs.assert_all(&AuthState::SignedIn);
+    assert_one_session(&mut tabs);
+    assert_eq!(tabs.frames(), 3, "the first, the one that heals, and one that is called off");
+    assert_eq!(tabs.requests_to("/token"), 4, "the first, the dead one's, one that is refused, one code");
+    tabs.advance(seconds(50));
+    assert_eq!(tabs.requests_to("/token"), 5, "and what was told is good");
+}
+
+#[test]
+fn tab_that_is_behind_does_not_pass_its_old_session_for_the_newer_one() {
+    // It had called its own what the record says, before it had it. Who asked it then believed that, and went to the
+    // provider with a refresh token that was used up.
+    let mut tabs = Tabs::signed_in(shared(), 3);
+    tabs.server().token.once(Behaviour::Slow(seconds(2)));
+    tabs.advance(seconds(46));
+    let holder = (0..3).find(|index| tabs.look_at(*index).refreshes_in_flight() == 1).expect("one asks");
+    // It writes down that it has renewed the session, and is gone before anybody hears of it.
+    for index in 0..3 {
+        tabs.tab(index).broadcast_delay = seconds(10_000);
+    }
+    let written = tabs.tab(holder).origin.generation;
+    while tabs.tab(holder).origin.generation == written {
+        tabs.advance(Duration::from_millis(50));
+    }
+    tabs.close(holder);
+    assert_eq!(tabs.requests_to("/token"), 2);
+    for index in 0..3 {
+        tabs.tab(index).broadcast_delay = Duration::ZERO;
+        tabs.tab(index).frame_failure = Some(FrameFailure::Timeout);
+    }
+    tabs.advance(seconds(60));
+    for (index, tab) in tabs.living() {
+        assert_eq!(tab.state().status(), "retrying", "tab {index}");
+    }
+    for index in 0..3 {
+        tabs.tab(index).frame_failure = None;
+    }
+    tabs.advance(seconds(40));
+    tabs.assert_all(&AuthState::SignedIn);
+    assert_one_session(&mut tabs);
+    let refused = tabs.requests_to("/token") - 2 - 1;
+    assert_eq!(refused, 0, "nobody has used the old refresh token");
 }
 
 #[test]

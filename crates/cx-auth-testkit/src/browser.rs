@@ -40,6 +40,8 @@ pub struct Browser {
     pub site_has_clock: bool,
     /// Whether hidden frames do not work, and how.
     pub frame_failure: Option<FrameFailure>,
+    /// How long they take.
+    pub frame_delay: Duration,
     /// What the user does with a popup.
     pub popup_user: PopupUser,
     /// Whether the browser refuses to navigate.
@@ -126,6 +128,7 @@ impl Browser {
             keeps_proof_key: true,
             site_has_clock: true,
             frame_failure: None,
+            frame_delay: Duration::ZERO,
             popup_user: PopupUser::SignsIn,
             navigation_fails: false,
             origin: Origin::default(),
@@ -354,7 +357,7 @@ impl Browser {
             Output::Frame { id, url, timeout } => {
                 self.record.frames.push(url.secret().to_owned());
                 let (after, result) = match self.frame_failure {
-                    None => (Duration::ZERO, Ok(SecretUrl::new(self.server.silent(url.secret())))),
+                    None => (self.frame_delay, Ok(SecretUrl::new(self.server.silent(url.secret())))),
                     Some(FrameFailure::Timeout) => (timeout, Err(FrameFailure::Timeout)),
                     Some(failure) => (Duration::ZERO, Err(failure)),
                 };

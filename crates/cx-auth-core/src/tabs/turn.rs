@@ -36,11 +36,19 @@ enum Stage {
     /// The record is read.
     Reading { lock: RequestId, record: Pending, company: bool },
     /// Another tab has something newer and is asked for it.
-    Asking { lock: RequestId, until: Timestamp, generation: u64 },
-    /// It is this tab's turn. `lock` is `None` where tabs share nothing.
-    Acting { lock: Option<RequestId> },
+    Asking { held: Held, until: Timestamp },
+    /// It is this tab's turn. `held` is `None` where tabs share nothing.
+    Acting { held: Option<Held> },
     /// What came of it is written down.
     Writing { lock: RequestId, writing: Writing },
+}
+
+/// The lock, and the generation of the record under it. This tab's own generation stays behind that if nobody answers: it
+/// must not pass what it has for what the others are behind, and what they tell too late is still newer.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    lock: RequestId,
+    seen: u64,
 }
 
 /// How a lock is waited for.
@@ -84,10 +92,9 @@ impl Turn {
     fn lock(&self) -> Option<RequestId> {
         match &self.stage {
             Stage::Locking { lock, .. } => Some(lock.id),
-            Stage::Reading { lock, .. } | Stage::Asking { lock, .. } | Stage::Writing { lock, .. } => {
-                Some(*lock)
-            }
-            Stage::Acting { lock } => *lock,
+            Stage::Reading { lock, .. } | Stage::Writing { lock, .. } => Some(*lock),
+            Stage::Asking { held, .. } => Some(held.lock),
+            Stage::Acting { held } => held.map(|held| held.lock),
         }
     }
 }
@@ -174,9 +181,13 @@ impl Machine {
     /// that was seen.
     pub(super) fn write_down(&mut self, change: Change) {
         let held = match self.take_stage(|stage| matches!(stage, Stage::Acting { .. })) {
-            Some(Turn { purpose, stage: Stage::Acting { lock } }) => lock.map(|lock| (purpose, lock)),
+            Some(Turn { purpose, stage: Stage::Acting { held } }) => held.map(|held| (purpose, held)),
             _ => None,
         };
+        if let Some((_, Held { seen, .. })) = held {
+            // What is written down follows that, so whatever is told of it comes too late now.
+            self.tabs.generation = seen;
+        }
         let value = match &change {
             Change::Session(text) if self.config.storage() == Storage::Local => {
                 RecordValue::Session(Some(text.clone()))
@@ -191,7 +202,7 @@ impl Machine {
         self.output(Output::Record { id: record.id, command });
         let writing = Writing { record: record.id, deadline: Some(record.deadline), change };
         match held {
-            Some((purpose, lock)) => {
+            Some((purpose, Held { lock, .. })) => {
                 self.tabs.turn = Some(Turn { purpose, stage: Stage::Writing { lock, writing } });
             }
             None => self.tabs.writings.push(writing),
@@ -222,10 +233,7 @@ impl Machine {
                 self.output(Output::Unlock { id: lock });
                 self.act(purpose, None, false);
             }
-            Stage::Asking { lock, generation, .. } => {
-                self.tabs.generation = generation;
-                self.act(purpose, Some(lock), true);
-            }
+            Stage::Asking { held, .. } => self.act(purpose, Some(held), true),
             Stage::Writing { lock, writing } => {
                 self.tabs.writings.push(Writing { deadline: None, ..writing });
                 self.turn_is_over(lock);
@@ -274,36 +282,35 @@ impl Machine {
     /// The lock is held and the record read: is there anything newer than what this tab has?
     fn compare(&mut self, purpose: Purpose, lock: RequestId, company: bool, recorded: Recorded) {
         let Recorded { generation, value, .. } = recorded;
+        let held = Held { lock, seen: generation };
         if generation <= self.tabs.generation {
             // The record may be gone, cleared with the site's data, and be counted from the start again.
             self.tabs.generation = generation;
-            return self.act(purpose, Some(lock), false);
+            return self.act(purpose, Some(held), false);
         }
         let change = match value {
             RecordValue::Session(Some(text)) => Change::Session(text),
             RecordValue::Session(None) if company => {
                 let until = self.now().plus(ANSWER_TIME);
-                self.tabs.turn = Some(Turn { purpose, stage: Stage::Asking { lock, until, generation } });
+                self.tabs.turn = Some(Turn { purpose, stage: Stage::Asking { held, until } });
                 return self.ask_others();
             }
             RecordValue::Ended if purpose != Purpose::Look => Change::Ended,
             RecordValue::SignedOut if purpose != Purpose::Look => Change::SignedOut,
             RecordValue::Session(None) | RecordValue::Ended | RecordValue::SignedOut => {
-                self.tabs.generation = generation;
-                return self.act(purpose, Some(lock), true);
+                return self.act(purpose, Some(held), true);
             }
         };
-        self.tabs.turn = Some(Turn { purpose, stage: Stage::Acting { lock: Some(lock) } });
+        self.tabs.turn = Some(Turn { purpose, stage: Stage::Acting { held: Some(held) } });
         if !self.follow(generation, change) {
-            self.tabs.generation = generation;
-            self.act(purpose, Some(lock), true);
+            self.act(purpose, Some(held), true);
         }
     }
 
     /// It is this tab's turn. `is_behind`: another tab has renewed the session since, but is gone or does not answer, so
     /// what this tab has is used up.
-    fn act(&mut self, purpose: Purpose, lock: Option<RequestId>, is_behind: bool) {
-        self.tabs.turn = Some(Turn { purpose, stage: Stage::Acting { lock } });
+    fn act(&mut self, purpose: Purpose, held: Option<Held>, is_behind: bool) {
+        self.tabs.turn = Some(Turn { purpose, stage: Stage::Acting { held } });
         match purpose {
             Purpose::Look => self.startup_turn_came(),
             Purpose::Renew => self.renewal_turn_came(is_behind),
