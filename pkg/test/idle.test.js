@@ -28,6 +28,18 @@ async function tab(options = { timeout: 600, warning: 60 }) {
     const { watchIdle } = await module('idle.js')
     const listeners = new Set()
     const channel = new BroadcastChannel('signed-out')
+    const echo = new BroadcastChannel('echo')
+    let echoes = 0
+    echo.onmessage = ({ data }) => {
+      if (data === 'call') echo.postMessage('echo')
+      else echoes += 1
+    }
+    /** Settles when so many others have heard all that this tab has said, and this one what they had said till then. */
+    window.call = async (others) => {
+      echoes = 0
+      echo.postMessage('call')
+      while (echoes < others) await new Promise((heard) => echo.addEventListener('message', heard, { once: true }))
+    }
     const become = (is) => {
       window.isSignedIn = is
       listeners.forEach((listener) => listener())
@@ -51,11 +63,22 @@ async function tab(options = { timeout: 600, warning: 60 }) {
 }
 const told = (page) => page.evaluate(() => told)
 const move = (page) => page.evaluate(() => void window.dispatchEvent(new PointerEvent('pointermove')))
-/** Lets time pass in every tab, in steps in which they hear of each other. */
+/**
+ * Lets time pass in every tab, in steps after each of which they hear of each other. While a step runs its timers, real time
+ * stands nearly still: where an answer of a lock or of another tab decides, a step must be shorter than the wait for it.
+ */
 async function pass(seconds, step = seconds) {
   for (let left = seconds; left > 0; left -= step) {
     await context.clock.runFor(Math.min(step, left) * 1000)
-    for (const page of context.pages()) await page.evaluate(() => navigator.locks.query())
+    await settle()
+  }
+}
+/** Until what the tabs have asked of the locks is answered, and what they have said is heard: what comes of it too. */
+async function settle() {
+  const pages = context.pages()
+  for (let round = 0; round < 2; round += 1) {
+    for (const page of pages) await page.evaluate(() => navigator.locks.query())
+    for (const page of pages) await page.evaluate((others) => call(others), pages.length - 1)
   }
 }
 
@@ -102,8 +125,8 @@ test('a sign of life in one tab counts in all', async () => {
 test('of several tabs one signs out', async () => {
   const pages = [await tab(), await tab(), await tab()]
   await pass(541)
-  await pass(59)
-  await pass(4, 1)
+  await pass(58)
+  await pass(4, 0.25)
   const all = (await Promise.all(pages.map(told))).flat()
   assert.equal(all.filter(([what]) => what === 'signed out').length, 1)
   assert.equal(all.filter(([what]) => what === 'idle-warning').length, 3)
@@ -117,7 +140,9 @@ test('while any tab holds on, as for a call, nobody is idle; afterwards the time
   await agent.evaluate(() => release())
   await pass(500, 100)
   for (const page of [agent, other]) assert.deepEqual(await told(page), [])
-  await pass(104, 26)
+  await pass(99)
+  // From when the time is over until one has asked the others and has signed out.
+  await pass(4, 0.25)
   const all = [await told(agent), await told(other)].flat()
   assert.equal(all.filter(([what]) => what === 'signed out').length, 1)
 })
