@@ -3,7 +3,7 @@
 import type { Page, Request } from '@playwright/test';
 import type { Crowd, Round } from '../../support/tabs/crowd.ts';
 import { expectAll, expectOneToken, expectServedByOne, expectUndisturbed, tell } from '../../support/tabs/expectations.ts';
-import type { Fate } from '../../support/tabs/gateway.ts';
+import type { Fate, TokenRequest } from '../../support/tabs/gateway.ts';
 import { median } from '../../support/tabs/measure.ts';
 import { expect, test } from '../../support/tabs/test.ts';
 import { crash } from '../../support/tabs/trouble.ts';
@@ -41,13 +41,15 @@ test('tabs are killed in the middle of a refresh', async ({ crowdOf, gateway, co
   let healing = 0;
   for (const { how, when } of kills) {
     for (let number = 0; number < rounds / 40; number += 1) expectServedByOne(await crowd.round(), crowd.pages.length);
+    const before = gateway.tokenRequests.length;
     const round = await killInRound(crowd, gateway, how, when);
     expect(round.answers.filter(({ token }) => token === undefined), 'the others get a token').toEqual([]);
-    expect(round.asked).toEqual(
-      when === 'before'
-        ? ['refresh_token lost ', 'refresh_token 200 ']
-        : ['refresh_token 200 ', 'refresh_token 400 invalid_grant', 'authorization_code 200 '],
-    );
+    if (when === 'before') {
+      expect(round.asked).toEqual(['refresh_token lost ', 'refresh_token 200 ']);
+    } else {
+      expect(round.asked.slice(0, 3)).toEqual(['refresh_token 200 ', 'refresh_token 400 invalid_grant', 'authorization_code 200 ']);
+      expectPatience(gateway.tokenRequests.slice(before + 2, before + round.asked.length));
+    }
     healing = Math.max(healing, round.milliseconds);
     for (let number = 0; number < rounds / 40; number += 1) expectServedByOne(await crowd.round(), crowd.pages.length);
     await expectUndisturbed(crowd);
@@ -95,18 +97,34 @@ async function killInRound(
   when: 'before' | 'after',
 ): Promise<Round> {
   const asked = crowd.context.waitForEvent('request', isRefresh);
-  const killed = asked.then(async (request) => {
-    const victim = request.frame().page();
+  const kill = async (): Promise<void> => {
+    const victim = (await asked).frame().page();
     await how(victim);
     crowd.lose(victim);
-  });
-  gateway.fate = () => {
-    gateway.fate = () => ({});
-    return when === 'before' ? { before: () => killed, lost: 'unheard' } : { after: () => killed };
   };
+  const killed = new Promise<void>((resolve, reject) => {
+    // When the gateway has the request, or Keycloak has done its work: a tab that is killed sooner may be overtaken by the
+    // next one's request.
+    const killing = (): Promise<void> => kill().then(resolve, reject);
+    gateway.fate = () => {
+      gateway.fate = () => ({});
+      return when === 'before' ? { before: killing, lost: 'unheard' } : { after: killing };
+    };
+  });
   const round = crowd.round('renew', 30_000, crowd.pages.length - 1);
   await killed;
   return round;
+}
+
+/**
+ * Whoever has the turn next is told of the session that was healed. Only if that takes longer than a second, as it may where
+ * the machine has too much to do, is the teller taken for gone, and the provider is asked once more.
+ */
+function expectPatience([healed, ...more]: readonly TokenRequest[]): void {
+  for (const { grant, status, at } of more) {
+    expect(`${grant} ${status}`).toBe('authorization_code 200');
+    expect(at - (healed?.at ?? at), 'milliseconds since the session was healed').toBeGreaterThan(1_000);
+  }
 }
 
 function isRefresh(request: Request): boolean {
