@@ -34,7 +34,7 @@ test('offline for 5 minutes', async ({ crowdOf, context, gateway }) => {
   await expectAll(crowd, 'signed-in');
   const healing = performance.now() - begun;
   expectOneToken(await crowd.round('token'), 8);
-  expect(gateway.tokenRequests.length - before, 'requests for all tabs').toBe(1);
+  expect(answered(gateway, before), 'requests for all tabs').toEqual(['refresh_token 200']);
   await expectUndisturbed(crowd);
   tell(`after ${offline} s offline all tabs had a token within ${healing.toFixed(0)} ms`);
 });
@@ -54,17 +54,18 @@ test('Keycloak is started again in mid-session', async ({ context, site, mail })
     const { authorizations } = gateway;
 
     await keycloak.stop();
+    const before = gateway.tokenRequests.length;
     const stopped = performance.now();
     // Its token ends meanwhile.
     await expect.poll(() => crowd.standings(), { timeout: 30_000 }).toContain('retrying');
     await crowd.first.waitForTimeout(tokenLife * 1000);
     await keycloak.start();
     const away = performance.now() - stopped;
-    const before = gateway.tokenRequests.length;
     await expectAll(crowd, 'signed-in', undefined, 40_000);
     const healing = performance.now() - stopped - away;
     expectOneToken(await crowd.round('token'), 8);
-    expect(gateway.tokenRequests.length - before, 'requests for all tabs').toBe(1);
+    // One may be answered before it is known here that Keycloak is ready.
+    expect(answered(gateway, before), 'requests for all tabs').toEqual(['refresh_token 200']);
     expect(gateway.authorizations, 'nobody had to sign in, not even silently').toBe(authorizations);
     await expectUndisturbed(crowd);
     tell(`Keycloak was away for ${(away / 1000).toFixed(0)} s; ${(healing / 1000).toFixed(1)} s later all tabs had a token`);
@@ -73,3 +74,13 @@ test('Keycloak is started again in mid-session', async ({ context, site, mail })
     await keycloak.remove();
   }
 });
+
+/**
+ * The requests that Keycloak has served or refused since then, but for those that come when the new token is to be renewed in
+ * its turn, as it is on a machine so busy that this is asked late.
+ */
+function answered({ tokenRequests }: Gateway, since: number): string[] {
+  const heard = tokenRequests.slice(since).filter(({ status = 0 }) => status === 200 || status === 400);
+  const renewal = (heard.find(({ status }) => status === 200)?.at ?? Infinity) + (tokenLife * 1000) / 2;
+  return heard.filter(({ at }) => at < renewal).map(({ grant, status }) => `${grant} ${status}`);
+}

@@ -13,8 +13,8 @@ test('all tabs sleep past the end of their token', async ({ crowdOf, gateway }) 
     const crowd = await crowdOf('cx-auth', { tokenLife, context });
     const before = await crowd.round();
     await crowd.hide();
-    const asleep = gateway.tokenRequests.length;
     const sleep = await Sleep.of(...crowd.pages);
+    const asleep = gateway.tokenRequests.length;
     await new Promise((resolve) => setTimeout(resolve, (tokenLife + 3) * 1000));
     expect(gateway.tokenRequests.length, 'asleep, nobody asks').toBe(asleep);
 
