@@ -3,6 +3,8 @@
 //! All times the shell gives and gets are on the *local* clock of the browser, as [`Timestamp`]. What a server said
 //! is on the *server's* clock, a type of its own inside; the offset between the two is learned from the `iat` of the
 //! answers, because a browser does not show the `Date` header of another origin.
+//!
+//! What is worked out here saturates, which takes code, and is asked for everywhere: hence `inline(never)`.
 
 use core::fmt;
 use core::time::Duration;
@@ -24,6 +26,7 @@ impl Timestamp {
 
     /// This time, later by `duration`.
     #[must_use]
+    #[inline(never)]
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(millis(duration)))
     }
@@ -35,6 +38,7 @@ impl Timestamp {
     }
 
     /// How long after `earlier` this is; zero if it is not after it.
+    #[inline(never)]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0).max(0).unsigned_abs())
     }
@@ -42,6 +46,7 @@ impl Timestamp {
 
 /// The whole milliseconds of a duration, as many as can be counted. `Duration::as_millis` counts in 128 bits, which take
 /// much code.
+#[inline(never)]
 pub fn millis(duration: Duration) -> i64 {
     let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     seconds.saturating_mul(1000).saturating_add(i64::from(duration.subsec_millis()))
@@ -204,11 +209,13 @@ impl ServerClock {
     }
 
     /// What the server's clock shows at the local time.
+    #[inline(never)]
     pub(crate) fn server(&self, local: Timestamp) -> ServerTime {
         ServerTime(local.0.saturating_add(self.ahead_millis()))
     }
 
     /// When the server's clock will show, or has shown, this time.
+    #[inline(never)]
     pub(crate) fn local(&self, server: ServerTime) -> Timestamp {
         Timestamp(server.0.saturating_sub(self.ahead_millis()))
     }

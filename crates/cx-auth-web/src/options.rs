@@ -13,14 +13,15 @@ pub(crate) fn config(options: &Fields<'_>) -> Result<Config, ConfigError> {
     let client_id = options.owned_text("clientId").unwrap_or_default();
     options.check()?;
     let mut config = Config::new(issuer, client_id)?;
-    if let Some(uri) = options.owned_text("redirectUri") {
-        config = config.with_redirect_uri(uri)?;
-    }
-    if let Some(uri) = options.owned_text("silentRedirectUri") {
-        config = config.with_silent_redirect_uri(uri)?;
-    }
-    if let Some(uri) = options.owned_text("postLogoutRedirectUri") {
-        config = config.with_post_logout_redirect_uri(uri)?;
+    let uris: [(_, fn(Config, String) -> Result<Config, ConfigError>); 3] = [
+        ("redirectUri", Config::with_redirect_uri),
+        ("silentRedirectUri", Config::with_silent_redirect_uri),
+        ("postLogoutRedirectUri", Config::with_post_logout_redirect_uri),
+    ];
+    for (name, with_uri) in uris {
+        if let Some(uri) = options.owned_text(name) {
+            config = with_uri(config, uri)?;
+        }
     }
     if let Some(scope) = options.text("scope") {
         config = config.with_scope(scope);
