@@ -13,7 +13,7 @@ pub(crate) fn config(options: &Fields<'_>) -> Result<Config, ConfigError> {
     let client_id = options.owned_text("clientId").unwrap_or_default();
     options.check()?;
     let mut config = Config::new(issuer, client_id)?;
-    let uris: [(_, fn(Config, String) -> Result<Config, ConfigError>); 3] = [
+    let uris: [(_, WithUri); 3] = [
         ("redirectUri", Config::with_redirect_uri),
         ("silentRedirectUri", Config::with_silent_redirect_uri),
         ("postLogoutRedirectUri", Config::with_post_logout_redirect_uri),
@@ -121,5 +121,7 @@ pub(crate) fn min_validity(options: &Fields<'_>) -> Duration {
 fn seconds(options: &Fields<'_>, name: &'static str) -> Option<Duration> {
     options.duration(name, 1000.0)
 }
+
+type WithUri = fn(Config, String) -> Result<Config, ConfigError>;
 
 const MIN_VALIDITY: Duration = Duration::from_secs(5);
