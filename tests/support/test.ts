@@ -42,6 +42,9 @@ interface WorkerFixtures {
   realmLike: (variant: RealmVariant) => Promise<TestRealm>;
 }
 
+/** Making and removing realms may take long on a busy machine, in milliseconds. */
+export const realmPatience = 180_000;
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   admin: [async ({}, use) => use(new KeycloakAdmin()), { scope: 'worker' }],
 
@@ -69,7 +72,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(realm);
       await removeRealm(admin, realm);
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: realmPatience },
   ],
 
   realmLike: [
@@ -83,7 +86,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       });
       for (const realm of made.values()) await removeRealm(admin, await realm);
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: realmPatience },
   ],
 
   language: ['en', { option: true }],

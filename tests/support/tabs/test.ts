@@ -5,7 +5,7 @@ import type { KeycloakAdmin } from '../admin.mjs';
 import { environment } from '../environment.mjs';
 import { makePerson, type Person } from '../people.mjs';
 import { makeRealm, removeRealm, type TestRealm } from '../realms.ts';
-import { test as base } from '../test.ts';
+import { realmPatience, test as base } from '../test.ts';
 import { Crowd } from './crowd.ts';
 import { Gateway } from './gateway.ts';
 import { Site, type Library } from './site.ts';
@@ -63,7 +63,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(realm);
       await removeRealm(admin, realm);
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: realmPatience },
   ],
 
   crowdOf: async ({ context, admin, gateway, site, tabsRealm }, use) => {
