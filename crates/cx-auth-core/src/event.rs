@@ -1,5 +1,7 @@
 //! What the application may want to know of.
 
+use std::rc::Rc;
+
 use crate::{AuthError, AuthState, Timestamp, User};
 
 /// Something happened; nothing needs to be done about it and nothing is answered.
@@ -8,7 +10,7 @@ pub enum Event {
     /// The state is now this one.
     StateChanged(AuthState),
     /// Another person is signed in, or the same with other claims; `None`: nobody is.
-    UserChanged(Option<Box<User>>),
+    UserChanged(Option<Rc<User>>),
     /// A new access token is there, valid until this time on the local clock.
     TokensRenewed {
         /// When the new access token expires, on the local clock.

@@ -416,7 +416,7 @@ impl Machine {
     /// Tells the application what changed: the state first, so that it is true when the answers arrive.
     fn tell(&mut self, is_wake: bool) {
         let state = self.current_state();
-        if state != self.told_state {
+        if !state.says_the_same_as(&self.told_state) {
             self.told_state = state.clone();
             self.emit(Event::StateChanged(state));
         }

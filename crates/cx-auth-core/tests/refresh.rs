@@ -392,5 +392,8 @@ fn changed_roles_are_told() {
         Event::UserChanged(user) => user.clone(),
         _ => None,
     });
-    assert_eq!(user.map(|user| user.groups), Some(vec!["/agents_permission".into(), "/team-billing".into()]));
+    assert_eq!(
+        user.map(|user| user.groups.clone()),
+        Some(vec!["/agents_permission".into(), "/team-billing".into()])
+    );
 }

@@ -215,9 +215,9 @@ impl Machine {
             active.issued_at = id_token.issued_at;
         }
         let claims = id_token.as_ref().map_or(&active.user.claims, |id_token| &id_token.claims);
-        let user = Box::new(User::from_tokens(claims, active.access_token.secret(), self.read_json));
+        let user = Rc::new(User::from_tokens(claims, active.access_token.secret(), self.read_json));
         if !active.user.is_same_as(&user) {
-            active.user = user.clone();
+            active.user = Rc::clone(&user);
             self.emit(Event::UserChanged(Some(user)));
         }
         self.call_off_renewal();

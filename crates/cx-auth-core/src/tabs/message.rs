@@ -4,6 +4,7 @@
 //! application's own origin and could ask that page for the tokens just as well.
 
 use core::time::Duration;
+use std::rc::Rc;
 
 use oauth2::{AccessToken, RefreshToken};
 
@@ -104,7 +105,7 @@ impl KeptSession {
         };
         let lifetime = Duration::from_millis(u64::try_from(fields.number("lifetime")?).ok()?);
         let session = Box::new(ActiveSession {
-            user: Box::new(User::from_tokens(&claims, access_token.secret(), read_json)),
+            user: Rc::new(User::from_tokens(&claims, access_token.secret(), read_json)),
             access_token,
             is_bound: fields.number("bound")? != 0,
             expires_at: time("expires_at")?,
