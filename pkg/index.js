@@ -73,7 +73,7 @@ export function createAuth(config) {
     user: (user) => {
       person = user ? whoIs(user) : nobody
       roles.clear()
-      for (const role of person.user?.roles ?? []) roles.add(role)
+      for (const role of asNames(person.user?.roles ?? [])) roles.add(role)
     },
     expiry: (milliseconds) => {
       expiresAt = milliseconds
@@ -205,9 +205,17 @@ function whoIs(user) {
   for (const path of user.groups) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) groups.add(path.slice(0, end))
   }
-  const clientRoles = new Map(Object.entries(user.clientRoles).map(([clientId, roles]) => [clientId, new Set(roles)]))
+  const clientRoles = new Map(Object.entries(user.clientRoles).map(([clientId, roles]) => [clientId, new Set(asNames(roles))]))
   return { user: Object.freeze(user), clientRoles, groups }
 }
+
+/**
+ * The same strings, as JavaScript keeps the names of properties: each once, so that it compares them with a literal of the
+ * application by address, and not letter by letter.
+ *
+ * @param {readonly string[]} strings
+ */
+const asNames = (strings) => Object.keys(Object.fromEntries(strings.map((string) => [string, true])))
 
 /** @type {Omit<ReturnType<typeof whoIs>, 'user'> & { user: import('./index.d.ts').User | undefined }} */
 const nobody = { user: undefined, clientRoles: new Map(), groups: new Set() }
