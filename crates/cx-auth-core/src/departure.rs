@@ -10,8 +10,7 @@ use crate::authorization::{Authorized, Manner};
 use crate::discovery::Metadata;
 use crate::error::DepartureError;
 use crate::io::{
-    Answer, CallId, ForgetScope, RequestId, SignIn, SignInOptions, SignOut, StorageArea, StorageFailure,
-    StoreCommand,
+    Answer, CallId, ForgetScope, RequestId, SignInOptions, SignOut, StorageArea, StorageFailure, StoreCommand,
 };
 use crate::login::callback::PageUrl;
 use crate::login::transaction::{self, Transaction, Transactions};
@@ -36,7 +35,9 @@ pub(crate) enum Caller {
     Call(CallId),
     /// Who only wants the URL, and leaves by other means.
     Url(CallId),
+    /// `start()`, which was told that a sign-in is required.
     Startup,
+    /// A sign-in beside the page that has no other way left.
     Recovery,
 }
 
@@ -62,18 +63,14 @@ enum Intent {
 }
 
 impl Machine {
-    pub(crate) fn sign_in(&mut self, sign_in: SignIn) {
-        let caller = Caller::Call(sign_in.call);
-        match self.begin_sign_in(&sign_in.page_url, sign_in.options) {
-            Ok(intent) => self.depart(caller, intent),
-            Err(error) => self.departure_failed(caller, error.into()),
-        }
-    }
-
-    /// Makes the URL of a sign-in, for an application that leaves by itself.
-    pub(crate) fn make_authorization_url(&mut self, sign_in: SignIn) {
-        let caller = Caller::Url(sign_in.call);
-        match self.begin_sign_in(&sign_in.page_url, sign_in.options) {
+    /// Leaves for the sign-in page, or makes its URL for an application that leaves by itself.
+    pub(crate) fn depart_to_sign_in(
+        &mut self,
+        caller: Caller,
+        page_url: &SecretUrl,
+        options: Box<SignInOptions>,
+    ) {
+        match self.begin_sign_in(page_url, options) {
             Ok(intent) => self.depart(caller, intent),
             Err(error) => self.departure_failed(caller, error.into()),
         }
@@ -83,25 +80,6 @@ impl Machine {
     pub(crate) fn forget(&mut self, call: CallId, scope: ForgetScope) {
         self.forget_session_at(scope);
         self.answer(call, Ok(Answer::Done));
-    }
-
-    /// Signs in because there was no other way left to recover.
-    pub(crate) fn depart_from_recovery(&mut self, page_url: &SecretUrl, options: Box<SignInOptions>) {
-        match self.begin_sign_in(page_url, options) {
-            Ok(intent) => self.depart(Caller::Recovery, intent),
-            Err(error) => self.departure_failed(Caller::Recovery, error.into()),
-        }
-    }
-
-    /// Signs in because `start()` was told that it is required.
-    pub(crate) fn depart_from_start(&mut self, page_url: SecretUrl, metadata: &Rc<Metadata>) {
-        match self.begin_sign_in(&page_url, Box::default()) {
-            Ok(intent) => {
-                let departure = Departure { caller: Caller::Startup, stage: Stage::Discovering(intent) };
-                self.depart_knowing(departure, metadata);
-            }
-            Err(error) => self.departure_failed(Caller::Startup, error.into()),
-        }
     }
 
     fn begin_sign_in(

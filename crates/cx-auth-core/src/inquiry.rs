@@ -211,15 +211,17 @@ impl Machine {
         }
         let json = (self.read_json)(response.body.secret())?;
         let text = |name| json.get(name).and_then(crate::Json::as_text).unwrap_or_default();
+        let description = text("error_description").as_bytes();
+        let is_said = |words: &str| description.windows(words.len()).any(|window| window == words.as_bytes());
         match text("error") {
             "use_dpop_nonce" if inquiry.is_proven && has_nonce => Some(Amends::Nonce),
             "invalid_dpop_proof" if inquiry.is_proven => Some(Amends::Time),
             "invalid_dpop_proof" | "use_dpop_nonce" if !inquiry.is_proven => Some(Amends::Proof),
             // Keycloak's words are "DPoP proof is missing", for a client that requires bound tokens, and "DPoP proof is not
             // active", for one whose clock is wrong. It looks at the proof before it uses up the code.
-            "invalid_request" if text("error_description").contains("DPoP") => match inquiry.is_proven {
+            "invalid_request" if is_said("DPoP") => match inquiry.is_proven {
                 false => Some(Amends::Proof),
-                true => text("error_description").contains("not active").then_some(Amends::Time),
+                true => is_said("not active").then_some(Amends::Time),
             },
             _ => None,
         }

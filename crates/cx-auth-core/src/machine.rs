@@ -9,9 +9,9 @@
 
 use core::time::Duration;
 use std::rc::Rc;
-use std::vec;
 
 use crate::access_token::Wish;
+use crate::departure::Caller;
 use crate::discovery::{self, Metadata};
 use crate::dpop::Proofs;
 use crate::error::DiscoveryError;
@@ -67,15 +67,15 @@ pub struct Machine {
     provider: Provider,
     pub(crate) session: Session,
     pub(crate) startup: Startup,
-    pub(crate) recovery: Option<Recovery>,
+    pub(crate) recovery: Option<Box<Recovery>>,
     pub(crate) tasks: Vec<Task>,
     pub(crate) proofs: Proofs,
     pub(crate) keys: Keys,
     /// The token that an API has refused, so that it was renewed, and when.
     pub(crate) refused_by_api: Option<(AccessToken, Timestamp)>,
     pub(crate) tabs: Tabs,
+    /// The last first, once an input is handled.
     outputs: Vec<Output>,
-    polled: vec::IntoIter<Output>,
     /// Held back until the application has been told of the new state.
     answers: Vec<Output>,
     next_id: u64,
@@ -109,7 +109,6 @@ impl Machine {
             refused_by_api: None,
             tabs: Tabs::default(),
             outputs: Vec::new(),
-            polled: Vec::new().into_iter(),
             answers: Vec::new(),
             next_id: 1,
             told_state: AuthState::Loading,
@@ -119,7 +118,7 @@ impl Machine {
 
     /// Takes in what happened. Drain [`poll`](Self::poll) before and after.
     pub fn handle(&mut self, moment: Moment, input: Input) {
-        debug_assert!(self.polled.as_slice().is_empty(), "drain poll() before the next handle()");
+        debug_assert!(self.outputs.is_empty(), "drain poll() before the next handle()");
         let before = core::mem::replace(&mut self.moment, moment).now();
         if self.now().plus(CLOCK_JITTER) < before {
             let by = before.since(self.now());
@@ -130,8 +129,12 @@ impl Machine {
         let is_wake = matches!(input, Input::Wake(_));
         match input {
             Input::Start(start) => self.start(start),
-            Input::SignIn(sign_in) => self.sign_in(sign_in),
-            Input::AuthorizationUrl(sign_in) => self.make_authorization_url(sign_in),
+            Input::SignIn(sign_in) => {
+                self.depart_to_sign_in(Caller::Call(sign_in.call), &sign_in.page_url, sign_in.options);
+            }
+            Input::AuthorizationUrl(sign_in) => {
+                self.depart_to_sign_in(Caller::Url(sign_in.call), &sign_in.page_url, sign_in.options);
+            }
             Input::Metadata { call } => self.tell_metadata(call),
             Input::Forget { call, scope } => self.forget(call, scope),
             Input::SignInBeside(sign_in) => self.recover(sign_in),
@@ -170,7 +173,7 @@ impl Machine {
 
     /// The next thing to do outside, if any.
     pub fn poll(&mut self) -> Option<Output> {
-        self.polled.next()
+        self.outputs.pop()
     }
 
     /// Where the session stands.
@@ -427,12 +430,26 @@ impl Machine {
             self.output(Output::WakeAt(time));
         }
         self.told_wake = wake;
-        self.polled = core::mem::take(&mut self.outputs).into_iter();
+        self.outputs.reverse();
     }
 
     fn next_wake(&self) -> Option<Timestamp> {
-        let deadlines = [self.next_deadline(), self.tabs.deadline(), self.next_refresh_wake()];
-        deadlines.into_iter().flatten().min()
+        let mut next = None;
+        for task in &self.tasks {
+            note_deadline(&mut next, task.deadline);
+        }
+        self.tabs.note_deadlines(&mut next);
+        self.note_refresh_deadlines(&mut next);
+        next
+    }
+}
+
+/// Keeps the earlier of two times.
+pub(crate) fn note_deadline(next: &mut Option<Timestamp>, deadline: Option<Timestamp>) {
+    if let Some(deadline) = deadline
+        && next.is_none_or(|next| deadline < next)
+    {
+        *next = Some(deadline);
     }
 }
 

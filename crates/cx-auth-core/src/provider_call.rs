@@ -16,7 +16,7 @@ use crate::{AuthError, Machine, url};
 #[derive(Debug)]
 pub(crate) struct ProviderCall {
     pub(crate) caller: Caller,
-    wish: Wish,
+    stage: Stage,
 }
 
 /// Who is told.
@@ -29,10 +29,18 @@ pub(crate) enum Caller {
 }
 
 #[derive(Debug)]
+enum Stage {
+    /// The provider's metadata is awaited.
+    Discovering(Wish),
+    /// The request is on its way.
+    Asking { is_revocation: bool },
+}
+
+#[derive(Debug)]
 enum Wish {
     Revoke(Revocation),
     Ask(Endpoint, SecretText),
-    Adopt(Box<Tokens>),
+    Adopt(CallId, Box<Tokens>),
 }
 
 /// A token to be revoked, and of what kind it is (RFC 7009, section 2.1). With the refresh token goes what it has brought.
@@ -97,26 +105,24 @@ impl Machine {
 
     /// Verifies tokens that came in another way, as soon as the provider is known.
     pub(crate) fn verify_adopted(&mut self, call: CallId, tokens: Box<Tokens>) {
-        self.call_provider(Caller::Call(call), Wish::Adopt(tokens));
+        self.call_provider(Caller::Call(call), Wish::Adopt(call, tokens));
     }
 
     pub(crate) fn provider_call_answered(&mut self, call: ProviderCall, reply: Reply) {
         let result = reply.result.map_err(TokenRequestError::from);
-        let result = result.and_then(|response| match call.wish {
-            Wish::Ask(..) | Wish::Adopt(_) => {
-                Ok(Answer::TokenAnswer { status: response.status, body: response.body })
-            }
-            Wish::Revoke(_) => match response.status {
+        let result = result.and_then(|response| match call.stage {
+            Stage::Asking { is_revocation: true } => match response.status {
                 // A token that is worth nothing already is as good as revoked (section 2.2).
                 200..=299 => Ok(Answer::Done),
                 status => Err(exchange::read_failure(status, response.body.secret(), self.read_json)),
             },
+            _ => Ok(Answer::TokenAnswer { status: response.status, body: response.body }),
         });
         self.tell_caller(call.caller, result.map_err(AuthError::TokenRequest));
     }
 
     fn call_provider(&mut self, caller: Caller, wish: Wish) {
-        let call = ProviderCall { caller, wish };
+        let call = ProviderCall { caller, stage: Stage::Discovering(wish) };
         match self.metadata() {
             Some(metadata) => self.ask_provider(call, &metadata),
             None => self.wait(Awaited::Metadata, None, Work::ProviderCall(Box::new(call))),
@@ -124,9 +130,10 @@ impl Machine {
     }
 
     pub(crate) fn ask_provider(&mut self, call: ProviderCall, metadata: &Metadata) {
-        let ProviderCall { caller, wish } = call;
-        let (endpoint, content) = match &wish {
-            Wish::Adopt(_) => (None, Content::Form(SecretText::new(""))),
+        let ProviderCall { caller, stage: Stage::Discovering(wish) } = call else { return };
+        let is_revocation = matches!(wish, Wish::Revoke(_));
+        let (endpoint, content) = match wish {
+            Wish::Adopt(call, tokens) => return self.verify_as_adopted(call, *tokens),
             Wish::Revoke(Revocation { token, hint }) => {
                 let mut form = url::parameters();
                 form.append_pair("token", token.secret())
@@ -134,26 +141,25 @@ impl Machine {
                     .append_pair("client_id", self.config.client_id());
                 (metadata.revocation_endpoint.as_ref(), Content::Form(SecretText::new(form.finish())))
             }
-            Wish::Ask(Endpoint::Token, form) => (Some(&metadata.token_endpoint), Content::Form(form.clone())),
+            Wish::Ask(Endpoint::Token, form) => (Some(&metadata.token_endpoint), Content::Form(form)),
             Wish::Ask(Endpoint::DeviceAuthorization, form) => {
-                (metadata.device_authorization_endpoint.as_ref(), Content::UnprovenForm(form.clone()))
+                (metadata.device_authorization_endpoint.as_ref(), Content::UnprovenForm(form))
             }
         };
-        match (endpoint, caller, wish) {
-            (Some(endpoint), _, wish) => {
-                let inquiry = self.inquire(endpoint, content);
-                let call = Box::new(ProviderCall { caller, wish });
-                self.wait(Awaited::Inquiry(inquiry), None, Work::ProviderCall(call));
-            }
-            (None, Caller::Call(call), Wish::Adopt(tokens)) => self.verify_as_adopted(call, *tokens),
-            (None, _, Wish::Revoke(_)) => {
-                self.tell_caller(caller, Err(DepartureError::SignOutUnsupported.into()));
-            }
-            (None, ..) => {
-                let error = TokenRequestError::Refused(ServerError::new("unsupported_grant_type", None));
-                self.tell_caller(caller, Err(AuthError::TokenRequest(error)));
-            }
+        if let Some(endpoint) = endpoint {
+            let inquiry = self.inquire(endpoint, content);
+            let call = Box::new(ProviderCall { caller, stage: Stage::Asking { is_revocation } });
+            return self.wait(Awaited::Inquiry(inquiry), None, Work::ProviderCall(call));
         }
+        let error = if is_revocation {
+            DepartureError::SignOutUnsupported.into()
+        } else {
+            AuthError::TokenRequest(TokenRequestError::Refused(ServerError::new(
+                "unsupported_grant_type",
+                None,
+            )))
+        };
+        self.tell_caller(caller, Err(error));
     }
 
     pub(crate) fn tell_caller(&mut self, caller: Caller, result: Result<Answer, AuthError>) {

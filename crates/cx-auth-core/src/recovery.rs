@@ -3,11 +3,12 @@
 //! A page with a live call on it must stay. The ways to get the session back are tried in the order that the application
 //! gave: silently, in a popup, and only if it says so by leaving the page.
 
-use std::collections::VecDeque;
 use std::rc::Rc;
+use std::vec;
 
 use crate::authorization::Manner;
 use crate::beside::{self, Brought, Window};
+use crate::departure::Caller;
 use crate::discovery::Metadata;
 use crate::error::{DepartureError, DiscoveryError};
 use crate::grant::Granted;
@@ -23,7 +24,7 @@ pub(crate) struct Recovery {
     page_url: SecretUrl,
     options: Box<SignInOptions>,
     /// What is to be tried yet.
-    ways: VecDeque<Way>,
+    ways: vec::IntoIter<Way>,
     /// A session that is there is not enough.
     is_demanded: bool,
     stage: Stage,
@@ -49,9 +50,9 @@ impl Machine {
             recovery.calls.push(call);
             return;
         }
-        let ways = ways.into();
+        let ways = ways.into_iter();
         let stage = Stage::Away;
-        let recovery = Recovery { calls: vec![call], page_url, options, ways, is_demanded, stage };
+        let recovery = Box::new(Recovery { calls: vec![call], page_url, options, ways, is_demanded, stage });
         let error = DepartureError::Abandoned.into();
         self.try_next_way(recovery, error);
     }
@@ -69,7 +70,7 @@ impl Machine {
                 if let Window::Popup(id) = window {
                     self.output(Output::PopupClose { id });
                 }
-                self.recovery_failed(recovery, &error.clone().into());
+                self.end_recovery(recovery, Err(&error.clone().into()));
             }
         }
     }
@@ -81,14 +82,14 @@ impl Machine {
     ) {
         let Some(recovery) = self.recovery.take() else { return };
         match self.open_session(result) {
-            Ok(()) => self.recovered(recovery, brought),
+            Ok(()) => self.end_recovery(recovery, Ok(brought)),
             Err(error) => self.try_next_way(recovery, error),
         }
     }
 
     /// The popup was blocked, or closed before it had an address.
     pub(crate) fn recovery_popup_answered(&mut self, id: RequestId, result: Result<SecretUrl, PopupFailure>) {
-        let is_meant = |recovery: &mut Recovery| recovery.stage == Stage::Discovering(Window::Popup(id));
+        let is_meant = |recovery: &mut Box<Recovery>| recovery.stage == Stage::Discovering(Window::Popup(id));
         if let Some(recovery) = self.recovery.take_if(is_meant) {
             self.try_next_way(recovery, result.err().unwrap_or(PopupFailure::Closed).into());
         }
@@ -96,7 +97,7 @@ impl Machine {
 
     pub(crate) fn recovery_departure_failed(&mut self, error: &AuthError) {
         if let Some(recovery) = self.recovery.take_if(|recovery| recovery.stage == Stage::Departing) {
-            self.recovery_failed(recovery, error);
+            self.end_recovery(recovery, Err(error));
         }
     }
 
@@ -104,7 +105,7 @@ impl Machine {
     pub(crate) fn recovery_overtaken_by_session(&mut self) {
         if let Some(recovery) = self.recovery.take_if(|recovery| !recovery.is_demanded) {
             self.forget_besides(beside::Asker::Recovery);
-            self.recovered(recovery, &Brought::default());
+            self.end_recovery(recovery, Ok(&Brought::default()));
         }
     }
 
@@ -112,13 +113,13 @@ impl Machine {
     pub(crate) fn recovery_overtaken_by_sign_out(&mut self) {
         if let Some(recovery) = self.recovery.take() {
             self.forget_besides(beside::Asker::Recovery);
-            self.recovered(recovery, &Brought::default());
+            self.end_recovery(recovery, Ok(&Brought::default()));
         }
     }
 
-    fn try_next_way(&mut self, mut recovery: Recovery, error: AuthError) {
-        let window = match recovery.ways.pop_front() {
-            None => return self.recovery_failed(recovery, &error),
+    fn try_next_way(&mut self, mut recovery: Box<Recovery>, error: AuthError) {
+        let window = match recovery.ways.next() {
+            None => return self.end_recovery(recovery, Err(&error)),
             Some(Way::Silent) => Window::Frame,
             Some(Way::Popup) => {
                 // At once, while the browser still remembers the click.
@@ -128,36 +129,39 @@ impl Machine {
             }
             Some(Way::Redirect) => {
                 let (page_url, options) = (recovery.page_url.clone(), recovery.options.clone());
-                self.recovery = Some(Recovery { stage: Stage::Departing, ..recovery });
-                return self.depart_from_recovery(&page_url, options);
+                recovery.stage = Stage::Departing;
+                self.recovery = Some(recovery);
+                return self.depart_to_sign_in(Caller::Recovery, &page_url, options);
             }
         };
         match self.metadata() {
             Some(metadata) => self.go_beside(recovery, window, metadata),
-            None => self.recovery = Some(Recovery { stage: Stage::Discovering(window), ..recovery }),
+            None => {
+                recovery.stage = Stage::Discovering(window);
+                self.recovery = Some(recovery);
+            }
         }
     }
 
-    fn go_beside(&mut self, recovery: Recovery, window: Window, metadata: Rc<Metadata>) {
+    fn go_beside(&mut self, mut recovery: Box<Recovery>, window: Window, metadata: Rc<Metadata>) {
         let page_url = recovery.page_url.clone();
         let options = recovery.options.clone();
         let manner = match window {
             Window::Frame => Manner::Silent(options),
             Window::Popup(_) => Manner::Interactive(options),
         };
-        self.recovery = Some(Recovery { stage: Stage::Away, ..recovery });
+        recovery.stage = Stage::Away;
+        self.recovery = Some(recovery);
         self.sign_in_beside(beside::Asker::Recovery, window, metadata, page_url, manner);
     }
 
-    fn recovered(&mut self, recovery: Recovery, brought: &Brought) {
+    #[expect(clippy::boxed_local, reason = "all who call this have it in a box")]
+    fn end_recovery(&mut self, recovery: Box<Recovery>, result: Result<&Brought, &AuthError>) {
         for call in recovery.calls {
-            self.answer_started(call, brought.clone());
-        }
-    }
-
-    fn recovery_failed(&mut self, recovery: Recovery, error: &AuthError) {
-        for call in recovery.calls {
-            self.answer(call, Err(error.clone()));
+            match result {
+                Ok(brought) => self.answer_started(call, brought.clone()),
+                Err(error) => self.answer(call, Err(error.clone())),
+            }
         }
     }
 

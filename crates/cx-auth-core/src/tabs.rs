@@ -15,6 +15,7 @@ use core::time::Duration;
 use crate::access_token::Wish;
 use crate::error::AccessTokenError;
 use crate::io::StoreCommand;
+use crate::machine::note_deadline;
 use crate::secret::SecretText;
 use crate::session::{Session, SignedOutReason, Waiter};
 use crate::startup::Startup;
@@ -37,9 +38,11 @@ pub(crate) struct Tabs {
 }
 
 impl Tabs {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        let writings = self.writings.iter().filter_map(turn::Writing::deadline).min();
-        [self.turn.as_ref().and_then(Turn::deadline), writings].into_iter().flatten().min()
+    pub(crate) fn note_deadlines(&self, next: &mut Option<Timestamp>) {
+        note_deadline(next, self.turn.as_ref().and_then(Turn::deadline));
+        for writing in &self.writings {
+            note_deadline(next, writing.deadline());
+        }
     }
 }
 

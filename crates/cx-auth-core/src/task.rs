@@ -24,7 +24,7 @@ use crate::{Machine, Timestamp};
 pub(crate) struct Task {
     pub(crate) awaited: Awaited,
     /// When it is given up; `None` where what it waits for has a deadline of its own, or may come at any time.
-    deadline: Option<Timestamp>,
+    pub(crate) deadline: Option<Timestamp>,
     pub(crate) work: Work,
 }
 
@@ -147,11 +147,6 @@ impl Machine {
         for task in &mut self.tasks {
             task.deadline = task.deadline.map(|deadline| deadline.minus(by));
         }
-    }
-
-    /// When the next task is to be given up.
-    pub(crate) fn next_deadline(&self) -> Option<Timestamp> {
-        self.tasks.iter().filter_map(|task| task.deadline).min()
     }
 
     pub(crate) fn give_up_overdue_tasks(&mut self) {

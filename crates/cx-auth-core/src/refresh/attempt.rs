@@ -12,6 +12,7 @@ use crate::error::{AccessTokenError, AuthErrorCode, DiscoveryError};
 use crate::grant::{self, Demand, GrantFailure, Granted};
 use crate::io::{HttpFailure, RequestId};
 use crate::login::exchange;
+use crate::machine::note_deadline;
 use crate::refresh::schedule;
 use crate::secret::SecretUrl;
 use crate::session::{Failures, Renewal, RenewalStage, Session, Waiter};
@@ -157,15 +158,21 @@ impl Machine {
         self.config.renews_on_demand() && !self.startup.is_running()
     }
 
-    pub(crate) fn next_refresh_wake(&self) -> Option<Timestamp> {
-        let Session::Active(active) = &self.session else { return None };
-        let Some(renewal) = &active.renewal else { return Some(self.clock.local(active.expires_at)) };
-        let time = match renewal.stage {
-            RenewalStage::Planned { due } if !self.is_renewal_unasked() => Some(due),
-            RenewalStage::Waiting { until, .. } if !self.config.renews_on_demand() => Some(until),
-            _ => None,
+    pub(crate) fn note_refresh_deadlines(&self, next: &mut Option<Timestamp>) {
+        let Session::Active(active) = &self.session else { return };
+        let Some(renewal) = &active.renewal else {
+            return note_deadline(next, Some(self.clock.local(active.expires_at)));
         };
-        renewal.waiting.iter().map(|waiter| waiter.deadline).chain(time).min()
+        match renewal.stage {
+            RenewalStage::Planned { due } if !self.is_renewal_unasked() => note_deadline(next, Some(due)),
+            RenewalStage::Waiting { until, .. } if !self.config.renews_on_demand() => {
+                note_deadline(next, Some(until));
+            }
+            _ => {}
+        }
+        for waiter in &renewal.waiting {
+            note_deadline(next, Some(waiter.deadline));
+        }
     }
 
     pub(crate) fn emit_tokens_renewed(&mut self) {
