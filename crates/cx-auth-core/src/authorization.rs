@@ -71,7 +71,7 @@ impl Machine {
     }
 
     pub(crate) fn authorization_failed(&mut self, authorization: &Authorization, failure: CryptoFailure) {
-        self.authorized(authorization.id, Err(AuthError::Exchange(failure.into())));
+        self.authorized(authorization.id, Err(AuthError::exchange(failure)));
     }
 
     /// The provider has replied to a pushed request.
@@ -86,7 +86,7 @@ impl Machine {
                 let Authorization { id, metadata, transaction, .. } = authorization;
                 self.begin_at(id, metadata, transaction, &parameters.finish());
             }
-            Err(error) => self.authorized(authorization.id, Err(AuthError::Pushed(error))),
+            Err(error) => self.authorized(authorization.id, Err(AuthError::pushed(error))),
         }
     }
 

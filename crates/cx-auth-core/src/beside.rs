@@ -160,7 +160,7 @@ impl Machine {
     pub(crate) fn beside_granted(&mut self, id: RequestId, result: Result<Box<Granted>, GrantFailure>) {
         let Some(Work::Beside(beside)) = self.take(Awaited::Grant(id)) else { return };
         let Beside { asker, stage: Stage::Exchanging { brought }, .. } = *beside else { return };
-        self.beside_done(asker, result.map_err(|failure| AuthError::Exchange(failure.error)), brought);
+        self.beside_done(asker, result.map_err(|failure| AuthError::exchange(failure.error)), brought);
     }
 
     pub(crate) fn arrived(&mut self, mut beside: Box<Beside>, result: Result<SecretUrl, AuthError>) {
@@ -241,9 +241,10 @@ pub(crate) fn is_inconclusive(error: &AuthError, reachable: bool) -> bool {
     match error {
         AuthError::Silent(_) => !reachable,
         AuthError::Discovery(_) => true,
-        AuthError::Exchange(TokenRequestError::Refused(_) | TokenRequestError::IdToken(_))
-        | AuthError::Pushed(TokenRequestError::Refused(_)) => false,
-        AuthError::Exchange(_) | AuthError::Pushed(_) => true,
+        AuthError::Exchange(error) => {
+            !matches!(**error, TokenRequestError::Refused(_) | TokenRequestError::IdToken(_))
+        }
+        AuthError::Pushed(error) => !matches!(**error, TokenRequestError::Refused(_)),
         _ => false,
     }
 }

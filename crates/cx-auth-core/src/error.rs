@@ -13,10 +13,12 @@ pub use operation::{
     TokenRequestError, UserInfoError,
 };
 
+use std::sync::Arc;
+
 use crate::ConfigError;
 use crate::io::{FrameFailure, PopupFailure};
 
-/// Why an operation failed.
+/// Why an operation failed. It is told to many, so what is large in it is shared and not copied.
 ///
 /// ```
 /// use cx_auth_core::error::{AuthErrorCode, CallbackError, ErrorKind};
@@ -32,19 +34,19 @@ use crate::io::{FrameFailure, PopupFailure};
 pub enum AuthError {
     /// The configuration, or a URL given with a call, cannot be used.
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Config(Arc<ConfigError>),
     /// The provider's metadata could not be had.
-    Discovery(#[from] DiscoveryError),
+    Discovery(#[source] Arc<DiscoveryError>),
     /// The provider's answer in the callback URL was not accepted.
-    Callback(#[from] CallbackError),
+    Callback(#[source] Arc<CallbackError>),
     /// Silent sign-in brought no answer.
     Silent(#[from] FrameFailure),
     /// The popup brought no answer.
     Popup(#[from] PopupFailure),
     /// The code was not exchanged for tokens.
-    Exchange(#[source] TokenRequestError),
+    Exchange(#[source] Arc<TokenRequestError>),
     /// The tokens were not renewed.
-    Refresh(#[source] TokenRequestError),
+    Refresh(#[source] Arc<TokenRequestError>),
     /// The page could not be left for the provider.
     #[error(transparent)]
     Departure(#[from] DepartureError),
@@ -52,17 +54,33 @@ pub enum AuthError {
     #[error(transparent)]
     AccessToken(#[from] AccessTokenError),
     /// The provider did not take the authorization request that was pushed to it (RFC 9126).
-    Pushed(#[source] TokenRequestError),
+    Pushed(#[source] Arc<TokenRequestError>),
     /// A revocation, or a request for an extension's sake, failed.
-    TokenRequest(#[source] TokenRequestError),
+    TokenRequest(#[source] Arc<TokenRequestError>),
     /// A request to an API gets no token.
     #[error(transparent)]
     Api(#[from] ApiError),
     /// The provider did not say who the user is.
-    UserInfo(#[from] UserInfoError),
+    UserInfo(#[source] Arc<UserInfoError>),
 }
 
 impl AuthError {
+    pub(crate) fn exchange(error: impl Into<TokenRequestError>) -> Self {
+        Self::Exchange(Arc::new(error.into()))
+    }
+
+    pub(crate) fn refresh(error: impl Into<TokenRequestError>) -> Self {
+        Self::Refresh(Arc::new(error.into()))
+    }
+
+    pub(crate) fn pushed(error: impl Into<TokenRequestError>) -> Self {
+        Self::Pushed(Arc::new(error.into()))
+    }
+
+    pub(crate) fn token_request(error: impl Into<TokenRequestError>) -> Self {
+        Self::TokenRequest(Arc::new(error.into()))
+    }
+
     /// The stable name.
     pub fn code(&self) -> AuthErrorCode {
         match self {
@@ -73,17 +91,19 @@ impl AuthError {
             Self::Silent(FrameFailure::Blocked) => AuthErrorCode::SilentBlocked,
             Self::Popup(PopupFailure::Blocked) => AuthErrorCode::PopupBlocked,
             Self::Popup(PopupFailure::Closed) => AuthErrorCode::PopupClosed,
-            Self::Exchange(TokenRequestError::Refused(error)) if error.is_invalid_grant() => {
-                AuthErrorCode::CodeRefused
-            }
-            Self::Refresh(TokenRequestError::Refused(error)) if error.is_invalid_grant() => {
-                AuthErrorCode::SessionEnded
-            }
-            Self::Pushed(TokenRequestError::Refused(error)) => error.sign_in_code(),
             Self::Exchange(error)
             | Self::Refresh(error)
             | Self::Pushed(error)
-            | Self::TokenRequest(error) => error.code(),
+            | Self::TokenRequest(error) => match (self, &**error) {
+                (Self::Exchange(_), TokenRequestError::Refused(error)) if error.is_invalid_grant() => {
+                    AuthErrorCode::CodeRefused
+                }
+                (Self::Refresh(_), TokenRequestError::Refused(error)) if error.is_invalid_grant() => {
+                    AuthErrorCode::SessionEnded
+                }
+                (Self::Pushed(_), TokenRequestError::Refused(error)) => error.sign_in_code(),
+                (_, error) => error.code(),
+            },
             Self::Api(ApiError::OriginNotAllowed) => AuthErrorCode::ApiOriginNotAllowed,
             Self::Api(ApiError::Crypto(_)) => AuthErrorCode::CryptoUnavailable,
             Self::Departure(DepartureError::Storage(_)) => AuthErrorCode::StorageDenied,
@@ -102,15 +122,45 @@ impl AuthError {
     }
 
     /// The server's own words, if it said no.
-    pub const fn server_error(&self) -> Option<&ServerError> {
+    pub fn server_error(&self) -> Option<&ServerError> {
         match self {
-            Self::Callback(CallbackError::Refused(error))
-            | Self::Exchange(TokenRequestError::Refused(error))
-            | Self::Refresh(TokenRequestError::Refused(error))
-            | Self::Pushed(TokenRequestError::Refused(error))
-            | Self::TokenRequest(TokenRequestError::Refused(error)) => Some(error),
+            Self::Callback(error) => match &**error {
+                CallbackError::Refused(error) => Some(error),
+                _ => None,
+            },
+            Self::Exchange(error)
+            | Self::Refresh(error)
+            | Self::Pushed(error)
+            | Self::TokenRequest(error) => match &**error {
+                TokenRequestError::Refused(error) => Some(error),
+                _ => None,
+            },
             _ => None,
         }
+    }
+}
+
+impl From<ConfigError> for AuthError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error.into())
+    }
+}
+
+impl From<DiscoveryError> for AuthError {
+    fn from(error: DiscoveryError) -> Self {
+        Self::Discovery(error.into())
+    }
+}
+
+impl From<CallbackError> for AuthError {
+    fn from(error: CallbackError) -> Self {
+        Self::Callback(error.into())
+    }
+}
+
+impl From<UserInfoError> for AuthError {
+    fn from(error: UserInfoError) -> Self {
+        Self::UserInfo(error.into())
     }
 }
 
@@ -122,10 +172,10 @@ mod tests {
     #[test]
     fn every_error_has_its_code_and_every_code_its_error() {
         let callback =
-            |error: &'static str| AuthError::Callback(CallbackError::Refused(ServerError::new(error, None)));
+            |error: &'static str| AuthError::from(CallbackError::Refused(ServerError::new(error, None)));
         let refused = |error: &'static str| TokenRequestError::Refused(ServerError::new(error, None));
-        let discovery = |error: DiscoveryError| AuthError::Discovery(error);
-        let user_info = |error: DiscoveryError| AuthError::UserInfo(UserInfoError::Unreachable(error));
+        let discovery = |error: DiscoveryError| AuthError::from(error);
+        let user_info = |error: DiscoveryError| AuthError::from(UserInfoError::Unreachable(error));
         let keys = |error: DiscoveryError| TokenRequestError::Keys(error);
         let table: Vec<(AuthError, &str, &str)> = vec![
             (ConfigError::ClientId.into(), "invalid-config", "misuse"),
@@ -156,42 +206,42 @@ mod tests {
             (FrameFailure::Blocked.into(), "silent-blocked", "browser"),
             (PopupFailure::Blocked.into(), "popup-blocked", "browser"),
             (PopupFailure::Closed.into(), "popup-closed", "browser"),
-            (AuthError::Exchange(refused("invalid_grant")), "code-refused", "refused"),
-            (AuthError::Exchange(refused("invalid_client")), "token-request-refused", "refused"),
-            (AuthError::Exchange(HttpFailure::Offline.into()), "offline", "unreachable"),
-            (AuthError::Exchange(HttpFailure::Timeout.into()), "timeout", "unreachable"),
-            (AuthError::Exchange(HttpFailure::Network.into()), "unreachable", "unreachable"),
+            (AuthError::exchange(refused("invalid_grant")), "code-refused", "refused"),
+            (AuthError::exchange(refused("invalid_client")), "token-request-refused", "refused"),
+            (AuthError::exchange(HttpFailure::Offline), "offline", "unreachable"),
+            (AuthError::exchange(HttpFailure::Timeout), "timeout", "unreachable"),
+            (AuthError::exchange(HttpFailure::Network), "unreachable", "unreachable"),
             (
-                AuthError::Exchange(TokenRequestError::ServerFailed { status: 500 }),
+                AuthError::exchange(TokenRequestError::ServerFailed { status: 500 }),
                 "server-failed",
                 "unreachable",
             ),
             (
-                AuthError::Exchange(TokenRequestError::NotUnderstood("")),
+                AuthError::exchange(TokenRequestError::NotUnderstood("")),
                 "unexpected-answer",
                 "not-understood",
             ),
-            (AuthError::Exchange(IdTokenError::Nonce.into()), "invalid-id-token", "not-understood"),
-            (AuthError::Exchange(IdTokenError::Acr.into()), "insufficient-authentication", "refused"),
-            (AuthError::Exchange(IdTokenError::TooOld.into()), "insufficient-authentication", "refused"),
-            (AuthError::Exchange(keys(HttpFailure::Network.into())), "unreachable", "unreachable"),
+            (AuthError::exchange(IdTokenError::Nonce), "invalid-id-token", "not-understood"),
+            (AuthError::exchange(IdTokenError::Acr), "insufficient-authentication", "refused"),
+            (AuthError::exchange(IdTokenError::TooOld), "insufficient-authentication", "refused"),
+            (AuthError::exchange(keys(HttpFailure::Network.into())), "unreachable", "unreachable"),
             (
-                AuthError::Refresh(keys(DiscoveryError::NotUnderstood(""))),
+                AuthError::refresh(keys(DiscoveryError::NotUnderstood(""))),
                 "unexpected-answer",
                 "not-understood",
             ),
-            (AuthError::Exchange(CryptoFailure::Unavailable.into()), "crypto-unavailable", "browser"),
-            (AuthError::Pushed(refused("access_denied")), "access-denied", "refused"),
-            (AuthError::Pushed(refused("invalid_request")), "sign-in-refused", "refused"),
-            (AuthError::Pushed(HttpFailure::Network.into()), "unreachable", "unreachable"),
-            (AuthError::TokenRequest(refused("unsupported_token_type")), "token-request-refused", "refused"),
+            (AuthError::exchange(CryptoFailure::Unavailable), "crypto-unavailable", "browser"),
+            (AuthError::pushed(refused("access_denied")), "access-denied", "refused"),
+            (AuthError::pushed(refused("invalid_request")), "sign-in-refused", "refused"),
+            (AuthError::pushed(HttpFailure::Network), "unreachable", "unreachable"),
+            (AuthError::token_request(refused("unsupported_token_type")), "token-request-refused", "refused"),
             (ApiError::OriginNotAllowed.into(), "api-origin-not-allowed", "misuse"),
             (ApiError::Crypto(CryptoFailure::Unavailable).into(), "crypto-unavailable", "browser"),
             (UserInfoError::Crypto(CryptoFailure::Unavailable).into(), "crypto-unavailable", "browser"),
-            (AuthError::Refresh(refused("invalid_grant")), "session-ended", "refused"),
-            (AuthError::Refresh(refused("invalid_client")), "token-request-refused", "refused"),
-            (AuthError::Refresh(HttpFailure::Network.into()), "unreachable", "unreachable"),
-            (AuthError::Refresh(IdTokenError::Subject.into()), "invalid-id-token", "not-understood"),
+            (AuthError::refresh(refused("invalid_grant")), "session-ended", "refused"),
+            (AuthError::refresh(refused("invalid_client")), "token-request-refused", "refused"),
+            (AuthError::refresh(HttpFailure::Network), "unreachable", "unreachable"),
+            (AuthError::refresh(IdTokenError::Subject), "invalid-id-token", "not-understood"),
             (DepartureError::Storage(StorageFailure::Denied).into(), "storage-denied", "browser"),
             (DepartureError::Storage(StorageFailure::Full).into(), "storage-denied", "browser"),
             (DepartureError::Abandoned.into(), "navigation-abandoned", "browser"),

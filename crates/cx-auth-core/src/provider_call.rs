@@ -118,7 +118,7 @@ impl Machine {
             },
             _ => Ok(Answer::TokenAnswer { status: response.status, body: response.body }),
         });
-        self.tell_caller(call.caller, result.map_err(AuthError::TokenRequest));
+        self.tell_caller(call.caller, result.map_err(AuthError::token_request));
     }
 
     fn call_provider(&mut self, caller: Caller, wish: Wish) {
@@ -154,7 +154,7 @@ impl Machine {
         let error = if is_revocation {
             DepartureError::SignOutUnsupported.into()
         } else {
-            AuthError::TokenRequest(TokenRequestError::Refused(ServerError::new(
+            AuthError::token_request(TokenRequestError::Refused(ServerError::new(
                 "unsupported_grant_type",
                 None,
             )))

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use oauth2::{AccessToken, RefreshToken};
 
-use crate::error::{AccessTokenError, IdTokenError, TokenRequestError};
+use crate::error::{AccessTokenError, IdTokenError};
 use crate::grant::Granted;
 use crate::io::{CallId, RequestId};
 use crate::refresh::schedule;
@@ -305,7 +305,7 @@ impl Machine {
     /// Somebody has signed in: this is the session now, in all tabs.
     pub(crate) fn open_session(&mut self, granted: Result<Box<Granted>, AuthError>) -> Result<(), AuthError> {
         let Some(session) = ActiveSession::begin(*granted?, &self.clock, self.read_json) else {
-            return Err(AuthError::Exchange(TokenRequestError::IdToken(IdTokenError::Missing)));
+            return Err(AuthError::exchange(IdTokenError::Missing));
         };
         let others = self.replace_session(Box::new(session));
         self.hand_out_or_refuse(others, &AccessTokenError::SessionEnded.into());

@@ -29,19 +29,19 @@ trait Words {
 impl Words for AuthError {
     fn say(&self, text: &mut String) {
         let (subject, error): (&str, &dyn Words) = match self {
-            Self::Config(error) => ("", error),
-            Self::Discovery(error) => ("the provider's metadata: ", error),
-            Self::Callback(error) => ("the callback: ", error),
+            Self::Config(error) => ("", &**error),
+            Self::Discovery(error) => ("the provider's metadata: ", &**error),
+            Self::Callback(error) => ("the callback: ", &**error),
             Self::Silent(failure) => ("silent sign-in: ", failure),
             Self::Popup(failure) => ("the popup: ", failure),
-            Self::Exchange(error) => ("the code exchange: ", error),
-            Self::Refresh(error) => ("the refresh: ", error),
+            Self::Exchange(error) => ("the code exchange: ", &**error),
+            Self::Refresh(error) => ("the refresh: ", &**error),
             Self::Departure(error) => ("", error),
             Self::AccessToken(error) => ("", error),
-            Self::Pushed(error) => ("the pushed authorization request: ", error),
-            Self::TokenRequest(error) => ("the token request: ", error),
+            Self::Pushed(error) => ("the pushed authorization request: ", &**error),
+            Self::TokenRequest(error) => ("the token request: ", &**error),
             Self::Api(error) => ("", error),
-            Self::UserInfo(error) => ("user info: ", error),
+            Self::UserInfo(error) => ("user info: ", &**error),
         };
         text.push_str(subject);
         error.say(text);

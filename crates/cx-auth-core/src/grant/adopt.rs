@@ -19,8 +19,8 @@ impl Machine {
                 let granted = self.believe(tokens);
                 self.adoption_granted(call, granted);
             }
-            Ok(_) => self.answer(call, Err(AuthError::TokenRequest(IdTokenError::Missing.into()))),
-            Err(error) => self.answer(call, Err(AuthError::TokenRequest(error))),
+            Ok(_) => self.answer(call, Err(AuthError::token_request(IdTokenError::Missing))),
+            Err(error) => self.answer(call, Err(AuthError::token_request(error))),
         }
     }
 
@@ -32,7 +32,7 @@ impl Machine {
     }
 
     pub(super) fn adoption_granted(&mut self, call: CallId, result: Result<Box<Granted>, GrantFailure>) {
-        let result = self.open_session(result.map_err(|failure| AuthError::TokenRequest(failure.error)));
+        let result = self.open_session(result.map_err(|failure| AuthError::token_request(failure.error)));
         self.answer(call, result.map(|()| Answer::Done));
     }
 

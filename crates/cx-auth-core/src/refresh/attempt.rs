@@ -67,7 +67,7 @@ impl Machine {
                 if let Some(next) = refresh_token {
                     renewal.refresh_token = next;
                 }
-                let error = AuthError::Refresh(error);
+                let error = AuthError::refresh(error);
                 if error.code() == AuthErrorCode::SessionEnded {
                     self.heal(Some(error));
                 } else {
@@ -127,7 +127,7 @@ impl Machine {
         let overdue = Waiter::take(&mut renewal.waiting, &|waiter| waiter.deadline <= now);
         let error = match &renewal.failures {
             Some(failures) => failures.last.clone(),
-            None => AuthError::Refresh(HttpFailure::Timeout.into()),
+            None => AuthError::refresh(HttpFailure::Timeout),
         };
         self.hand_out_or_refuse(overdue, &error);
     }
@@ -231,7 +231,7 @@ impl Machine {
         self.emit_tokens_renewed();
         self.share_session();
         // A token that is dead on arrival means that the answer took longer than it lives.
-        self.hand_out_or_refuse(waiting, &AuthError::Refresh(HttpFailure::Timeout.into()));
+        self.hand_out_or_refuse(waiting, &AuthError::refresh(HttpFailure::Timeout));
     }
 
     /// The refresh token is worth nothing any more. Asks the provider whether its own session lives.

@@ -58,7 +58,7 @@ impl Machine {
 
     pub(crate) fn startup_granted(&mut self, result: Result<Box<Granted>, GrantFailure>) {
         let Some(mut run) = self.startup.take_at(&[Step::Exchanging]) else { return };
-        match self.open_session(result.map_err(|failure| AuthError::Exchange(failure.error))) {
+        match self.open_session(result.map_err(|failure| AuthError::exchange(failure.error))) {
             Ok(()) => self.settle_signed_in(run),
             // The code was used before, in a copy of this tab or by the back button: the provider may well have the session
             // that came of it.

@@ -24,7 +24,7 @@ fn samples() -> Vec<(Output, &'static str)> {
         let command = RecordCommand::Replace { only_if: Some(2), at_least: 3, value };
         Output::Record { id, command }
     };
-    let error = || AuthError::Config(ConfigError::SilentRedirectUriMissing);
+    let error = || AuthError::from(ConfigError::SilentRedirectUriMissing);
     vec![
         (
             Output::Store { id, area: StorageArea::Session, command: StoreCommand::Read { key: key() } },
@@ -110,7 +110,7 @@ fn samples() -> Vec<(Output, &'static str)> {
 
 #[wasm_bindgen_test]
 fn every_output_is_written_as_declared() {
-    let message = AuthError::Config(ConfigError::SilentRedirectUriMissing).to_string();
+    let message = AuthError::from(ConfigError::SilentRedirectUriMissing).to_string();
     for (output, expected) in samples() {
         assert_eq!(written(&output), expected.replace("MESSAGE", &message));
     }
