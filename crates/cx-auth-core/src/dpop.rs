@@ -49,6 +49,14 @@ struct Making {
     text: Option<String>,
 }
 
+impl Proofs {
+    fn take(&mut self, id: RequestId, must_be_signed: bool) -> Option<Making> {
+        let is_meant = |making: &Making| making.id == id && (making.text.is_some() || !must_be_signed);
+        let index = self.making.iter().position(is_meant)?;
+        Some(self.making.remove(index))
+    }
+}
+
 impl Machine {
     /// Whether requests for tokens are proven.
     pub(crate) fn wants_proofs(&self) -> bool {
@@ -80,7 +88,7 @@ impl Machine {
 
     /// Forgets a proof: it is no longer wanted.
     pub(crate) fn forget_proof(&mut self, id: RequestId) {
-        self.proofs.making.retain(|making| making.id != id);
+        self.proofs.take(id, false);
     }
 
     /// Asks for the key, unless it is known or on its way.
@@ -127,9 +135,7 @@ impl Machine {
     }
 
     pub(crate) fn proof_signed(&mut self, id: RequestId, result: Result<Vec<u8>, CryptoFailure>) {
-        let is_meant = |making: &Making| making.id == id && making.text.is_some();
-        let Some(index) = self.proofs.making.iter().position(is_meant) else { return };
-        let Making { text, .. } = self.proofs.making.remove(index);
+        let Some(Making { text, .. }) = self.proofs.take(id, true) else { return };
         let proof = result.map(|signature| {
             let mut proof = text.unwrap_or_default();
             proof.push('.');

@@ -39,10 +39,7 @@ pub(crate) struct Tabs {
 
 impl Tabs {
     pub(crate) fn note_deadlines(&self, next: &mut Option<Timestamp>) {
-        note_deadline(next, self.turn.as_ref().and_then(Turn::deadline));
-        for writing in &self.writings {
-            note_deadline(next, writing.deadline());
-        }
+        note_deadline(next, self.turn.as_ref().and_then(|turn| turn.deadline));
     }
 }
 

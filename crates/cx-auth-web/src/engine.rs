@@ -49,6 +49,9 @@ impl Engine {
                 Err(error) => outputs.element(|object| write::error(object, &error.into())),
             }));
         };
+        #[expect(clippy::cast_possible_truncation, reason = "`Date.now()` is a whole number far below 2^53")]
+        let now = Timestamp::from_millis(now as i64);
+        let moment = Moment::new(now, Entropy::new(random.try_into().ok()?));
         let input = match read::input(&input)? {
             Ok(input) => input,
             Err((call, error)) => {
@@ -56,9 +59,7 @@ impl Engine {
                 return Some(FlatWriter::list(|outputs| write::output(outputs, &refusal)));
             }
         };
-        #[expect(clippy::cast_possible_truncation, reason = "`Date.now()` is a whole number far below 2^53")]
-        let now = Timestamp::from_millis(now as i64);
-        machine.handle(Moment::new(now, Entropy::new(random.try_into().ok()?)), input);
+        machine.handle(moment, input);
         Some(FlatWriter::list(|outputs| {
             let mut changed = false;
             while let Some(output) = machine.poll() {

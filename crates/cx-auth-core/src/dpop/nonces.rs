@@ -19,9 +19,9 @@ impl Nonces {
             return;
         }
         let origin = UrlParts::of(url).origin();
-        self.0.retain(|(other, _)| other != origin);
-        if self.0.len() == MOST {
-            self.0.remove(0);
+        let last = self.0.iter().position(|(other, _)| other == origin);
+        if let Some(index) = last.or((self.0.len() == MOST).then_some(0)) {
+            self.0.remove(index);
         }
         self.0.push((origin.to_owned(), nonce));
     }

@@ -7,7 +7,6 @@
 use core::time::Duration;
 
 use crate::io::{LockFailure, RecordCommand, RecordValue, Recorded, RequestId, StorageFailure};
-use crate::session::Pending;
 use crate::tabs::message::{Change, Message};
 use crate::{Machine, Output, Storage, Timestamp};
 
@@ -15,6 +14,10 @@ use crate::{Machine, Output, Storage, Timestamp};
 #[derive(Debug)]
 pub(crate) struct Turn {
     purpose: Purpose,
+    /// The lock, wanted or held; `None` where tabs share nothing.
+    lock: Option<RequestId>,
+    /// When the stage is given up.
+    pub(crate) deadline: Option<Timestamp>,
     stage: Stage,
 }
 
@@ -29,26 +32,21 @@ pub(crate) enum Purpose {
     Check,
 }
 
+/// How far it is. The generation of the record that was `seen` under the lock is kept apart from this tab's own, which stays
+/// behind if nobody answers: it must not pass what it has for what the others are behind, and what they tell too late is
+/// still newer.
 #[derive(Debug)]
 enum Stage {
     /// Other tabs may have the lock.
-    Locking { lock: Pending, patience: Patience },
+    Locking(Patience),
     /// The record is read.
-    Reading { lock: RequestId, record: Pending, company: bool },
+    Reading { record: RequestId, company: bool },
     /// Another tab has something newer and is asked for it.
-    Asking { held: Held, until: Timestamp },
-    /// It is this tab's turn. `held` is `None` where tabs share nothing.
-    Acting { held: Option<Held> },
+    Asking { seen: u64 },
+    /// It is this tab's turn.
+    Acting { seen: u64 },
     /// What came of it is written down.
-    Writing { lock: RequestId, writing: Writing },
-}
-
-/// The lock, and the generation of the record under it. This tab's own generation stays behind that if nobody answers: it
-/// must not pass what it has for what the others are behind, and what they tell too late is still newer.
-#[derive(Clone, Copy, Debug)]
-struct Held {
-    lock: RequestId,
-    seen: u64,
+    Writing(Writing),
 }
 
 /// How a lock is waited for.
@@ -62,47 +60,18 @@ enum Patience {
     Forced,
 }
 
-/// A change on its way into the record.
+/// A change on its way into the record. When the turn is no longer kept for it, it may still succeed, as when the laptop
+/// slept.
 #[derive(Debug)]
 pub(crate) struct Writing {
     record: RequestId,
-    /// Until when the turn is kept for it. After that it may still succeed, as when the laptop slept.
-    deadline: Option<Timestamp>,
     change: Change,
-}
-
-impl Writing {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        self.deadline
-    }
-}
-
-impl Turn {
-    pub(crate) fn deadline(&self) -> Option<Timestamp> {
-        match &self.stage {
-            Stage::Locking { lock: pending, .. } | Stage::Reading { record: pending, .. } => {
-                Some(pending.deadline)
-            }
-            Stage::Writing { writing, .. } => writing.deadline,
-            Stage::Asking { until, .. } => Some(*until),
-            Stage::Acting { .. } => None,
-        }
-    }
-
-    fn lock(&self) -> Option<RequestId> {
-        match &self.stage {
-            Stage::Locking { lock, .. } => Some(lock.id),
-            Stage::Reading { lock, .. } | Stage::Writing { lock, .. } => Some(*lock),
-            Stage::Asking { held, .. } => Some(held.lock),
-            Stage::Acting { held } => held.map(|held| held.lock),
-        }
-    }
 }
 
 impl Machine {
     /// Asks for a turn; when it comes, and nothing newer has come instead, whoever asked is told.
     pub(crate) fn take_turn(&mut self, purpose: Purpose) {
-        if matches!(&self.tabs.turn, Some(Turn { stage: Stage::Writing { .. }, .. })) {
+        if self.is_writing() {
             self.tabs.next = Some(purpose);
             return;
         }
@@ -110,18 +79,33 @@ impl Machine {
         if self.is_sharing() {
             self.lock(purpose, Patience::First);
         } else {
-            self.act(purpose, None, false);
+            self.act_alone(purpose);
         }
     }
 
     /// Lets go of the turn, or of the wish for one; what is being written down is written down first.
     pub(crate) fn leave_turn(&mut self) {
         self.tabs.next = None;
-        if matches!(&self.tabs.turn, Some(Turn { stage: Stage::Writing { .. }, .. })) {
-            return;
+        if !self.is_writing() {
+            self.unlock();
+            self.tabs.turn = None;
         }
-        if let Some(lock) = self.tabs.turn.take().and_then(|turn| turn.lock()) {
-            self.output(Output::Unlock { id: lock });
+    }
+
+    fn is_writing(&self) -> bool {
+        matches!(&self.tabs.turn, Some(Turn { stage: Stage::Writing(_), .. }))
+    }
+
+    fn unlock(&mut self) {
+        if let Some(id) = self.tabs.turn.as_mut().and_then(|turn| turn.lock.take()) {
+            self.output(Output::Unlock { id });
+        }
+    }
+
+    fn proceed_turn(&mut self, stage: Stage, deadline: Option<Timestamp>) {
+        if let Some(turn) = &mut self.tabs.turn {
+            turn.stage = stage;
+            turn.deadline = deadline;
         }
     }
 
@@ -133,17 +117,16 @@ impl Machine {
     }
 
     pub(crate) fn locked(&mut self, id: RequestId, result: Result<bool, LockFailure>) {
-        let Some(Turn { purpose, stage: Stage::Locking { lock, .. } }) =
-            self.take_stage(|stage| matches!(stage, Stage::Locking { lock, .. } if lock.id == id))
-        else {
+        let Some(Turn { purpose, lock, stage: Stage::Locking(_), .. }) = &self.tabs.turn else { return };
+        if *lock != Some(id) {
             return;
-        };
+        }
+        let purpose = *purpose;
         match result {
             Ok(company) => {
                 let record = self.new_pending();
                 self.output(Output::Record { id: record.id, command: RecordCommand::Read });
-                self.tabs.turn =
-                    Some(Turn { purpose, stage: Stage::Reading { lock: lock.id, record, company } });
+                self.proceed_turn(Stage::Reading { record: record.id, company }, Some(record.deadline));
             }
             Err(LockFailure::Unavailable) => self.be_alone(purpose),
             // It was taken away before it was used: ask again, behind whoever took it.
@@ -156,22 +139,22 @@ impl Machine {
             let Writing { change, .. } = self.tabs.writings.swap_remove(index);
             return self.written(change, result);
         }
-        let is_meant = |stage: &Stage| match stage {
-            Stage::Reading { record, .. } => record.id == id,
-            Stage::Writing { writing, .. } => writing.record == id,
-            Stage::Locking { .. } | Stage::Asking { .. } | Stage::Acting { .. } => false,
-        };
-        match self.take_stage(is_meant) {
-            Some(Turn { purpose, stage: Stage::Reading { lock, company, .. } }) => match result {
-                Ok(recorded) => self.compare(purpose, lock, company, recorded),
-                Err(_) => {
-                    self.output(Output::Unlock { id: lock });
-                    self.be_alone(purpose);
+        match &self.tabs.turn {
+            Some(Turn { purpose, stage: Stage::Reading { record, company }, .. }) if *record == id => {
+                let (purpose, company) = (*purpose, *company);
+                match result {
+                    Ok(recorded) => self.compare(purpose, company, recorded),
+                    Err(_) => {
+                        self.unlock();
+                        self.be_alone(purpose);
+                    }
                 }
-            },
-            Some(Turn { stage: Stage::Writing { lock, writing }, .. }) => {
-                self.written(writing.change, result);
-                self.turn_is_over(lock);
+            }
+            Some(Turn { stage: Stage::Writing(writing), .. }) if writing.record == id => {
+                if let Some(Turn { lock, stage: Stage::Writing(writing), .. }) = self.tabs.turn.take() {
+                    self.written(writing.change, result);
+                    self.turn_is_over(lock);
+                }
             }
             _ => {}
         }
@@ -180,11 +163,11 @@ impl Machine {
     /// Writes a change into the record: under the turn, if this tab has it, and then only if the record is still the one
     /// that was seen.
     pub(super) fn write_down(&mut self, change: Change) {
-        let held = match self.take_stage(|stage| matches!(stage, Stage::Acting { .. })) {
-            Some(Turn { purpose, stage: Stage::Acting { held } }) => held.map(|held| (purpose, held)),
+        let seen = match &self.tabs.turn {
+            Some(Turn { lock: Some(_), stage: Stage::Acting { seen }, .. }) => Some(*seen),
             _ => None,
         };
-        if let Some((_, Held { seen, .. })) = held {
+        if let Some(seen) = seen {
             // What is written down follows that, so whatever is told of it comes too late now.
             self.tabs.generation = seen;
         }
@@ -197,53 +180,50 @@ impl Machine {
             Change::SignedOut => RecordValue::SignedOut,
         };
         let record = self.new_pending();
-        let only_if = held.is_some().then_some(self.tabs.generation);
+        let only_if = seen;
         let command = RecordCommand::Replace { only_if, at_least: self.tabs.generation, value };
         self.output(Output::Record { id: record.id, command });
-        let writing = Writing { record: record.id, deadline: Some(record.deadline), change };
-        match held {
-            Some((purpose, Held { lock, .. })) => {
-                self.tabs.turn = Some(Turn { purpose, stage: Stage::Writing { lock, writing } });
-            }
-            None => self.tabs.writings.push(writing),
+        let writing = Writing { record: record.id, change };
+        if seen.is_some() {
+            return self.proceed_turn(Stage::Writing(writing), Some(record.deadline));
         }
+        self.tabs.turn.take_if(|turn| matches!(turn.stage, Stage::Acting { .. }));
+        self.tabs.writings.push(writing);
     }
 
     pub(crate) fn give_up_overdue_turn(&mut self) {
         let now = self.now();
-        let is_overdue = |turn: &mut Turn| turn.deadline().is_some_and(|deadline| deadline <= now);
-        for writing in &mut self.tabs.writings {
-            writing.deadline = writing.deadline.filter(|deadline| *deadline > now);
-        }
-        let Some(Turn { purpose, stage }) = self.tabs.turn.take_if(is_overdue) else { return };
-        match stage {
-            Stage::Locking { lock, patience: Patience::First } if now.since(lock.deadline) > OVERSLEPT => {
-                let lock = Pending { id: lock.id, deadline: self.end_of_patience() };
-                let stage = Stage::Locking { lock, patience: Patience::Again };
-                self.tabs.turn = Some(Turn { purpose, stage });
+        let Some(turn) = &self.tabs.turn else { return };
+        let Some(deadline) = turn.deadline.filter(|deadline| *deadline <= now) else { return };
+        let purpose = turn.purpose;
+        match turn.stage {
+            Stage::Locking(Patience::First) if now.since(deadline) > OVERSLEPT => {
+                let deadline = Some(self.end_of_patience());
+                self.proceed_turn(Stage::Locking(Patience::Again), deadline);
             }
-            Stage::Locking { lock, patience } => {
-                self.output(Output::Unlock { id: lock.id });
-                match patience {
-                    Patience::First | Patience::Again => self.lock(purpose, Patience::Forced),
-                    Patience::Forced => self.act(purpose, None, false),
+            Stage::Locking(Patience::First | Patience::Again) => {
+                self.unlock();
+                self.lock(purpose, Patience::Forced);
+            }
+            Stage::Locking(Patience::Forced) | Stage::Reading { .. } => {
+                self.unlock();
+                self.act_alone(purpose);
+            }
+            Stage::Asking { seen } => self.act(purpose, seen, true),
+            Stage::Writing(_) => {
+                if let Some(Turn { lock, stage: Stage::Writing(writing), .. }) = self.tabs.turn.take() {
+                    self.tabs.writings.push(writing);
+                    self.turn_is_over(lock);
                 }
-            }
-            Stage::Reading { lock, .. } => {
-                self.output(Output::Unlock { id: lock });
-                self.act(purpose, None, false);
-            }
-            Stage::Asking { held, .. } => self.act(purpose, Some(held), true),
-            Stage::Writing { lock, writing } => {
-                self.tabs.writings.push(Writing { deadline: None, ..writing });
-                self.turn_is_over(lock);
             }
             Stage::Acting { .. } => {}
         }
     }
 
-    fn turn_is_over(&mut self, lock: RequestId) {
-        self.output(Output::Unlock { id: lock });
+    fn turn_is_over(&mut self, lock: Option<RequestId>) {
+        if let Some(id) = lock {
+            self.output(Output::Unlock { id });
+        }
         if let Some(purpose) = self.tabs.next.take() {
             self.take_turn(purpose);
         }
@@ -257,18 +237,19 @@ impl Machine {
         } else {
             self.end_of_patience()
         };
-        let lock = Pending { id: self.new_id(), deadline };
-        self.output(Output::Lock { id: lock.id, by_force });
-        self.tabs.turn = Some(Turn { purpose, stage: Stage::Locking { lock, patience } });
+        let id = self.new_id();
+        self.output(Output::Lock { id, by_force });
+        let (lock, deadline, stage) = (Some(id), Some(deadline), Stage::Locking(patience));
+        self.tabs.turn = Some(Turn { purpose, lock, deadline, stage });
     }
 
     /// Another tab takes the lock away, so whoever has it now is not frozen.
     pub(super) fn wait_anew(&mut self) {
         let deadline = self.end_of_patience();
-        if let Some(Turn { stage: Stage::Locking { lock, patience }, .. }) = &mut self.tabs.turn
-            && *patience != Patience::Forced
+        if let Some(turn) = &mut self.tabs.turn
+            && matches!(turn.stage, Stage::Locking(Patience::First | Patience::Again))
         {
-            lock.deadline = deadline;
+            turn.deadline = Some(deadline);
         }
     }
 
@@ -280,37 +261,36 @@ impl Machine {
     }
 
     /// The lock is held and the record read: is there anything newer than what this tab has?
-    fn compare(&mut self, purpose: Purpose, lock: RequestId, company: bool, recorded: Recorded) {
-        let Recorded { generation, value, .. } = recorded;
-        let held = Held { lock, seen: generation };
-        if generation <= self.tabs.generation {
+    fn compare(&mut self, purpose: Purpose, company: bool, recorded: Recorded) {
+        let Recorded { generation: seen, value, .. } = recorded;
+        if seen <= self.tabs.generation {
             // The record may be gone, cleared with the site's data, and be counted from the start again.
-            self.tabs.generation = generation;
-            return self.act(purpose, Some(held), false);
+            self.tabs.generation = seen;
+            return self.act(purpose, seen, false);
         }
         let change = match value {
             RecordValue::Session(Some(text)) => Change::Session(text),
             RecordValue::Session(None) if company => {
-                let until = self.now().plus(ANSWER_TIME);
-                self.tabs.turn = Some(Turn { purpose, stage: Stage::Asking { held, until } });
+                let deadline = Some(self.now().plus(ANSWER_TIME));
+                self.proceed_turn(Stage::Asking { seen }, deadline);
                 return self.ask_others();
             }
             RecordValue::Ended if purpose != Purpose::Look => Change::Ended,
             RecordValue::SignedOut if purpose != Purpose::Look => Change::SignedOut,
             RecordValue::Session(None) | RecordValue::Ended | RecordValue::SignedOut => {
-                return self.act(purpose, Some(held), true);
+                return self.act(purpose, seen, true);
             }
         };
-        self.tabs.turn = Some(Turn { purpose, stage: Stage::Acting { held: Some(held) } });
-        if !self.follow(generation, change) {
-            self.act(purpose, Some(held), true);
+        self.proceed_turn(Stage::Acting { seen }, None);
+        if !self.follow(seen, change) {
+            self.act(purpose, seen, true);
         }
     }
 
     /// It is this tab's turn. `is_behind`: another tab has renewed the session since, but is gone or does not answer, so
     /// what this tab has is used up.
-    fn act(&mut self, purpose: Purpose, held: Option<Held>, is_behind: bool) {
-        self.tabs.turn = Some(Turn { purpose, stage: Stage::Acting { held } });
+    fn act(&mut self, purpose: Purpose, seen: u64, is_behind: bool) {
+        self.proceed_turn(Stage::Acting { seen }, None);
         match purpose {
             Purpose::Look => self.startup_turn_came(),
             Purpose::Renew => self.renewal_turn_came(is_behind),
@@ -323,10 +303,17 @@ impl Machine {
         }
     }
 
+    /// It is this tab's turn, without a lock.
+    fn act_alone(&mut self, purpose: Purpose) {
+        let stage = Stage::Acting { seen: 0 };
+        self.tabs.turn = Some(Turn { purpose, lock: None, deadline: None, stage });
+        self.act(purpose, 0, false);
+    }
+
     /// The browser lacks what sharing takes.
     fn be_alone(&mut self, purpose: Purpose) {
         self.tabs.alone = true;
-        self.act(purpose, None, false);
+        self.act_alone(purpose);
     }
 
     fn written(&mut self, change: Change, result: Result<Recorded, StorageFailure>) {
@@ -341,10 +328,6 @@ impl Machine {
             Ok(Recorded { .. }) => self.ask_others(),
             Err(_) => self.tabs.alone = true,
         }
-    }
-
-    fn take_stage(&mut self, is_meant: impl FnOnce(&Stage) -> bool) -> Option<Turn> {
-        self.tabs.turn.take_if(|turn| is_meant(&turn.stage))
     }
 }
 
