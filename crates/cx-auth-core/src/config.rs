@@ -5,6 +5,7 @@ use core::time::Duration;
 use crate::api::origin as api_origin;
 use crate::io::StorageArea;
 use crate::login::pkce;
+use crate::url::UrlParts;
 
 /// The configuration of one [`Machine`](crate::Machine): which provider, which client, which pages.
 ///
@@ -20,7 +21,10 @@ use crate::login::pkce;
 /// # Ok::<(), cx_auth_core::ConfigError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Config {
+pub struct Config(Box<Settings>); // boxed: it is handed on with each `with_`
+
+#[derive(Clone, Debug, PartialEq)]
+struct Settings {
     issuer: String,
     client_id: String,
     tag: String,
@@ -116,7 +120,7 @@ impl Config {
             return Err(ConfigError::ClientId);
         }
         let tag = pkce::tag(&[&client_id, "@", &issuer].concat());
-        Ok(Self {
+        Ok(Self(Box::new(Settings {
             issuer,
             client_id,
             tag,
@@ -135,38 +139,38 @@ impl Config {
             dpop: false,
             pushes_requests: false,
             api_origins: Vec::new(),
-        })
+        })))
     }
 
     /// Where the provider sends the user back to. Default: the page's own URL without query and fragment.
     pub fn with_redirect_uri(mut self, uri: impl Into<String>) -> Result<Self, ConfigError> {
-        self.redirect_uri = Some(checked_redirect_uri(uri.into())?);
+        self.0.redirect_uri = Some(checked_redirect_uri(uri.into())?);
         Ok(self)
     }
 
     /// The page that a hidden frame returns to. Without it there is no silent sign-in.
     pub fn with_silent_redirect_uri(mut self, uri: impl Into<String>) -> Result<Self, ConfigError> {
-        self.silent_redirect_uri = Some(checked_redirect_uri(uri.into())?);
+        self.0.silent_redirect_uri = Some(checked_redirect_uri(uri.into())?);
         Ok(self)
     }
 
     /// Where the provider sends the user to after sign-out. Default: the redirect URI.
     pub fn with_post_logout_redirect_uri(mut self, uri: impl Into<String>) -> Result<Self, ConfigError> {
-        self.post_logout_redirect_uri = Some(checked_redirect_uri(uri.into())?);
+        self.0.post_logout_redirect_uri = Some(checked_redirect_uri(uri.into())?);
         Ok(self)
     }
 
     /// The scopes to ask for, separated by spaces; `openid` is added.
     #[must_use]
     pub fn with_scope(mut self, scope: &str) -> Self {
-        self.scope = with_openid(scope);
+        self.0.scope = with_openid(scope);
         self
     }
 
     /// Where the provider shall put its answer.
     #[must_use]
     pub fn with_response_mode(mut self, response_mode: ResponseMode) -> Self {
-        self.response_mode = response_mode;
+        self.0.response_mode = response_mode;
         self
     }
 
@@ -174,7 +178,7 @@ impl Config {
     /// must be `acr` of the ID token.
     #[must_use]
     pub fn with_acr_values(mut self, acr_values: impl Into<String>) -> Self {
-        self.acr_values = Some(acr_values.into());
+        self.0.acr_values = Some(acr_values.into());
         self
     }
 
@@ -182,7 +186,7 @@ impl Config {
     /// session that goes on is not ended by it.
     #[must_use]
     pub fn with_max_age(mut self, max_age: Duration) -> Self {
-        self.max_age = Some(max_age);
+        self.0.max_age = Some(max_age);
         self
     }
 
@@ -191,14 +195,14 @@ impl Config {
         if timeout.is_zero() {
             return Err(ConfigError::Timeout);
         }
-        self.timeout = timeout;
+        self.0.timeout = timeout;
         Ok(self)
     }
 
     /// Where the session is kept.
     #[must_use]
     pub fn with_storage(mut self, storage: Storage) -> Self {
-        self.storage = storage;
+        self.0.storage = storage;
         self
     }
 
@@ -207,7 +211,7 @@ impl Config {
     /// on its own.
     #[must_use]
     pub fn with_shared_session(mut self) -> Self {
-        self.shares_session = true;
+        self.0.shares_session = true;
         self
     }
 
@@ -215,32 +219,32 @@ impl Config {
     /// provider by its own rules. Default: they are renewed before they expire.
     #[must_use]
     pub fn with_renewal_on_demand(mut self) -> Self {
-        self.renews_on_demand = true;
+        self.0.renews_on_demand = true;
         self
     }
 
     /// The provider's metadata, the text of a JSON object, instead of asking the provider for it.
     #[must_use]
     pub fn with_metadata(mut self, metadata: impl Into<String>) -> Self {
-        self.metadata = Some(metadata.into());
+        self.0.metadata = Some(metadata.into());
         self
     }
 
     /// Whether tokens are renewed only when one is asked for.
-    pub const fn renews_on_demand(&self) -> bool {
-        self.renews_on_demand
+    pub fn renews_on_demand(&self) -> bool {
+        self.0.renews_on_demand
     }
 
     /// The provider's metadata, if it is configured.
     pub fn metadata(&self) -> Option<&str> {
-        self.metadata.as_deref()
+        self.0.metadata.as_deref()
     }
 
     /// Tokens must be bound to a key of this browser (RFC 9449), so that nobody else can use them. Default: only if the
     /// provider demands it.
     #[must_use]
     pub fn with_dpop(mut self, dpop: bool) -> Self {
-        self.dpop = dpop;
+        self.0.dpop = dpop;
         self
     }
 
@@ -248,7 +252,7 @@ impl Config {
     /// the provider demands it.
     #[must_use]
     pub fn with_pushed_requests(mut self, pushes_requests: bool) -> Self {
-        self.pushes_requests = pushes_requests;
+        self.0.pushes_requests = pushes_requests;
         self
     }
 
@@ -257,12 +261,12 @@ impl Config {
         mut self,
         origins: impl IntoIterator<Item = &'origin str>,
     ) -> Result<Self, ConfigError> {
-        self.api_origins.clear();
+        self.0.api_origins.clear();
         for origin in origins {
             let bare = origin.strip_suffix('/').unwrap_or(origin);
-            let is_origin = bare.matches('/').count() == 2 && !bare.contains(['?', '#']);
+            let is_origin = UrlParts::of(bare).origin() == bare;
             match api_origin::of(bare).filter(|_| is_origin) {
-                Some(origin) => self.api_origins.push(origin),
+                Some(origin) => self.0.api_origins.push(origin),
                 None => return Err(ConfigError::ApiOrigin(origin.to_owned())),
             }
         }
@@ -270,83 +274,83 @@ impl Config {
     }
 
     /// Whether tokens must be bound to a key of this browser.
-    pub const fn dpop(&self) -> bool {
-        self.dpop
+    pub fn dpop(&self) -> bool {
+        self.0.dpop
     }
 
     /// Whether authorization requests are pushed although the provider does not demand it.
-    pub const fn pushes_requests(&self) -> bool {
-        self.pushes_requests
+    pub fn pushes_requests(&self) -> bool {
+        self.0.pushes_requests
     }
 
     /// The origins of the APIs that access tokens may be sent to.
     pub fn api_origins(&self) -> &[String] {
-        &self.api_origins
+        &self.0.api_origins
     }
 
     /// Where the session is kept.
-    pub const fn storage(&self) -> Storage {
-        self.storage
+    pub fn storage(&self) -> Storage {
+        self.0.storage
     }
 
     /// Whether the tabs of this origin share one session.
-    pub const fn shares_session(&self) -> bool {
-        self.shares_session
+    pub fn shares_session(&self) -> bool {
+        self.0.shares_session
     }
 
     /// The provider's issuer identifier.
     pub fn issuer(&self) -> &str {
-        &self.issuer
+        &self.0.issuer
     }
 
     /// The client identifier.
     pub fn client_id(&self) -> &str {
-        &self.client_id
+        &self.0.client_id
     }
 
     /// Tells this client at this issuer from others on the same page.
     pub(crate) fn tag(&self) -> &str {
-        &self.tag
+        &self.0.tag
     }
 
     /// The scopes to ask for, `openid` first.
     pub fn scope(&self) -> &str {
-        &self.scope
+        &self.0.scope
     }
 
     /// The redirect URI, if one is configured.
     pub fn redirect_uri(&self) -> Option<&str> {
-        self.redirect_uri.as_deref()
+        self.0.redirect_uri.as_deref()
     }
 
     /// The page that a hidden frame returns to, if there is one.
     pub fn silent_redirect_uri(&self) -> Option<&str> {
-        self.silent_redirect_uri.as_deref()
+        self.0.silent_redirect_uri.as_deref()
     }
 
     /// Where the provider sends the user to after sign-out, if it is configured.
     pub fn post_logout_redirect_uri(&self) -> Option<&str> {
-        self.post_logout_redirect_uri.as_deref().or(self.redirect_uri())
+        self.0.post_logout_redirect_uri.as_deref().or(self.redirect_uri())
     }
 
     /// Where the provider shall put its answer.
-    pub const fn response_mode(&self) -> ResponseMode {
-        self.response_mode
+    pub fn response_mode(&self) -> ResponseMode {
+        self.0.response_mode
     }
 
     /// How the user must sign in, if that is configured.
     pub fn acr_values(&self) -> Option<&str> {
-        self.acr_values.as_deref()
+        self.0.acr_values.as_deref()
     }
 
     /// How long ago the user may have signed in, if that is configured.
-    pub const fn max_age(&self) -> Option<Duration> {
-        self.max_age
+    pub fn max_age(&self) -> Option<Duration> {
+        self.0.max_age
     }
 
     /// How long one request or one hidden frame may take.
-    pub const fn timeout(&self) -> Duration {
-        self.timeout
+    pub fn timeout(&self) -> Duration {
+        self.0.timeout
     }
 }
 

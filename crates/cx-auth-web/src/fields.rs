@@ -91,6 +91,7 @@ impl<'json> Fields<'json> {
     }
 
     /// What a name means that is one of a few.
+    #[inline(never)] // one function for all: the meanings are bytes
     pub(crate) fn one_of<T: Copy>(
         &self,
         name: &'static str,

@@ -8,6 +8,7 @@ use cx_auth_core::{Config, ConfigError, Json, ResponseMode, Storage};
 
 use crate::fields::Fields;
 
+#[inline(never)] // called once, but the caller is large: more locals make every one of them longer
 pub(crate) fn config(options: &Fields<'_>) -> Result<Config, ConfigError> {
     let issuer = options.owned_text("issuer").unwrap_or_default();
     let client_id = options.owned_text("clientId").unwrap_or_default();

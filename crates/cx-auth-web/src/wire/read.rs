@@ -24,6 +24,7 @@ pub fn input(json: &Json) -> Option<Result<Input, (CallId, ConfigError)>> {
     })
 }
 
+#[inline(never)] // as `options::config`
 fn read(call: CallId, fields: &Fields<'_>, options: &Fields<'_>) -> Option<Input> {
     let page_url = || url(fields, "pageUrl");
     let id = RequestId(fields.count("id").unwrap_or_default());
