@@ -8,12 +8,11 @@ use std::rc::Rc;
 use crate::authorization::{Authorized, Manner};
 use crate::discovery::Metadata;
 use crate::error::{AuthErrorCode, CallbackError, TokenRequestError};
-use crate::grant::{self, Demand, GrantFailure, Granted};
+use crate::grant::{self, GrantFailure, Granted};
 use crate::io::{FrameFailure, PopupFailure, RequestId};
 use crate::login::callback::PageUrl;
-use crate::login::exchange;
 use crate::login::transaction::Transaction;
-use crate::secret::{AuthorizationCode, SecretText, SecretUrl};
+use crate::secret::{SecretText, SecretUrl};
 use crate::task::{Awaited, Task, Work};
 use crate::verify::assurance::Assurance;
 use crate::{AuthError, ConfigError, Machine, Output};
@@ -140,7 +139,7 @@ impl Machine {
 
     pub(crate) fn frame_answered(&mut self, id: RequestId, result: Result<SecretUrl, FrameFailure>) {
         if let Some(Work::Beside(beside)) = self.take(Awaited::Frame(id)) {
-            self.arrived(beside, result.map_err(AuthError::Silent));
+            self.arrived(*beside, result.map_err(AuthError::Silent));
         }
     }
 
@@ -151,7 +150,7 @@ impl Machine {
             Some(Task { awaited, work: Work::Beside(beside), .. }) => {
                 // It may have been closed before it had an address.
                 self.call_off(awaited);
-                self.arrived(beside, result.map_err(AuthError::Popup));
+                self.arrived(*beside, result.map_err(AuthError::Popup));
             }
             _ => self.recovery_popup_answered(id, result),
         }
@@ -163,47 +162,40 @@ impl Machine {
         self.beside_done(asker, result.map_err(|failure| AuthError::exchange(failure.error)), brought);
     }
 
-    pub(crate) fn arrived(&mut self, mut beside: Box<Beside>, result: Result<SecretUrl, AuthError>) {
-        self.close(beside.window);
-        let arrival = match &beside.stage {
+    pub(crate) fn arrived(&mut self, beside: Beside, result: Result<SecretUrl, AuthError>) {
+        let Beside { asker, window, stage } = beside;
+        self.close(window);
+        let result = match stage {
             Stage::Away { metadata, transaction } => {
-                result.and_then(|url| self.read_arrival(&url, metadata, transaction))
+                result.and_then(|url| self.take_up_arrival(&url, &metadata, *transaction))
             }
             _ => Err(result.err().unwrap_or(CallbackError::StateUnknown.into())),
         };
-        let (code, action_status) = match arrival {
-            Ok(arrival) => arrival,
-            Err(error) => return self.beside_failed(beside.asker, error),
-        };
-        let Stage::Away { metadata, transaction } = beside.stage else { return };
-        let form = exchange::code_form(
-            &code,
-            &transaction.verifier,
-            &transaction.redirect_uri,
-            self.config.client_id(),
-        );
-        let demand = Demand::sign_in(&transaction);
-        let grant = self.ask_for_tokens(&metadata, form, demand, grant::Asker::Beside);
-        let brought = Brought { app_state: transaction.app_state, action_status };
-        beside.stage = Stage::Exchanging { brought };
-        self.wait(Awaited::Grant(grant), None, Work::Beside(beside));
+        match result {
+            Ok((grant, brought)) => {
+                let beside = Box::new(Beside { asker, window, stage: Stage::Exchanging { brought } });
+                self.wait(Awaited::Grant(grant), None, Work::Beside(beside));
+            }
+            Err(error) => self.beside_failed(asker, error),
+        }
     }
 
-    fn read_arrival(
-        &self,
+    fn take_up_arrival(
+        &mut self,
         url: &SecretUrl,
-        metadata: &Metadata,
-        transaction: &Transaction,
-    ) -> Result<(AuthorizationCode, Option<String>), AuthError> {
+        metadata: &Rc<Metadata>,
+        mut transaction: Transaction,
+    ) -> Result<(RequestId, Brought), AuthError> {
         let PageUrl::Callback { answer, .. } = PageUrl::read(url.secret(), &self.config) else {
             return Err(CallbackError::StateMissing.into());
         };
-        let answer = answer?;
+        let mut answer = answer?;
         if answer.state != transaction.state {
             return Err(CallbackError::StateUnknown.into());
         }
-        answer.check_issuer(self.config.issuer(), metadata.authorization_response_iss_parameter_supported)?;
-        Ok((answer.outcome.map_err(CallbackError::Refused)?, answer.action_status))
+        let brought =
+            Brought { app_state: transaction.app_state.take(), action_status: answer.action_status.take() };
+        Ok((self.redeem(metadata, transaction, answer, grant::Asker::Beside)?, brought))
     }
 
     fn beside_failed(&mut self, asker: Asker, error: AuthError) {

@@ -14,9 +14,10 @@ use std::rc::Rc;
 use oauth2::RefreshToken;
 
 use crate::discovery::Metadata;
-use crate::error::TokenRequestError;
+use crate::error::{CallbackError, TokenRequestError};
 use crate::inquiry::{Content, Reply};
 use crate::io::{CallId, RequestId};
+use crate::login::callback::CallbackAnswer;
 use crate::login::exchange::{self, Tokens};
 use crate::login::transaction::Transaction;
 use crate::secret::SecretText;
@@ -24,7 +25,7 @@ use crate::task::{Awaited, Work};
 use crate::time::ServerTime;
 use crate::verify::assurance::Assurance;
 use crate::verify::id_token::{IdToken, Origin};
-use crate::{Machine, Timestamp};
+use crate::{AuthError, Machine, Timestamp};
 
 pub(crate) use keys::Keys;
 pub(crate) use verification::Unverified;
@@ -93,6 +94,24 @@ impl From<TokenRequestError> for GrantFailure {
 }
 
 impl Machine {
+    /// Exchanges the code of an answer for tokens, if the issuer gave it.
+    pub(crate) fn redeem(
+        &mut self,
+        metadata: &Rc<Metadata>,
+        transaction: Transaction,
+        answer: CallbackAnswer,
+        asker: Asker,
+    ) -> Result<RequestId, AuthError> {
+        let always_named = metadata.authorization_response_iss_parameter_supported;
+        answer.check_issuer(self.config.issuer(), always_named)?;
+        let code = answer.outcome.map_err(CallbackError::Refused)?;
+        let client_id = self.config.client_id();
+        let form = exchange::code_form(&code, &transaction.verifier, &transaction.redirect_uri, client_id);
+        let Transaction { nonce, assurance, created: begun, .. } = transaction;
+        let demand = Demand::SignIn { nonce, assurance, begun };
+        Ok(self.ask_for_tokens(metadata, form, demand, asker))
+    }
+
     /// Sends this form to the token endpoint; the result is delivered to the asker.
     pub(crate) fn ask_for_tokens(
         &mut self,
@@ -151,15 +170,6 @@ impl Machine {
 }
 
 impl Demand {
-    /// What the ID token must say at the end of this sign-in.
-    pub(crate) fn sign_in(transaction: &Transaction) -> Self {
-        Self::SignIn {
-            nonce: transaction.nonce.clone(),
-            assurance: transaction.assurance.clone(),
-            begun: transaction.created,
-        }
-    }
-
     fn origin(&self) -> Origin<'_> {
         match self {
             Self::SignIn { nonce, assurance, begun } => Origin::SignIn { nonce, assurance, begun: *begun },

@@ -159,7 +159,7 @@ impl Machine {
                 Work::Authorization(authorization) => {
                     self.authorization_failed(&authorization, CryptoFailure::Unavailable);
                 }
-                Work::Beside(beside) => self.arrived(beside, Err(FrameFailure::Timeout.into())),
+                Work::Beside(beside) => self.arrived(*beside, Err(FrameFailure::Timeout.into())),
                 Work::Departure(departure) => self.departure_overdue(&departure),
                 Work::Inquiry(inquiry) => self.inquiry_overdue(awaited, inquiry),
                 Work::FetchKeys => self.keys_answered(Err(HttpFailure::Timeout)),

@@ -6,12 +6,11 @@ use std::rc::Rc;
 use crate::beside::Brought;
 use crate::discovery::Metadata;
 use crate::error::{AuthErrorCode, CallbackError, DepartureError};
-use crate::grant::{self, Demand, GrantFailure, Granted};
-use crate::io::{StorageArea, StorageFailure, StoreCommand};
+use crate::grant::{self, GrantFailure, Granted};
+use crate::io::{RequestId, StorageArea, StorageFailure, StoreCommand};
 use crate::login::callback::{CallbackAnswer, PageUrl};
-use crate::login::exchange;
-use crate::login::transaction::{Transaction, Transactions};
-use crate::secret::{AuthorizationCode, SecretText, SecretUrl};
+use crate::login::transaction::Transactions;
+use crate::secret::{SecretText, SecretUrl};
 use crate::startup::{Recall, Run, Step};
 use crate::task::{Awaited, Work};
 use crate::url::UrlParts;
@@ -41,14 +40,7 @@ impl Machine {
         let Some(mut run) = self.startup.take_at(&[Step::Recalling]) else { return };
         let Recall { metadata, answer, stripped } = recall;
         match self.recall(&mut run, &metadata, answer, stripped, stored) {
-            Ok((code, transaction)) => {
-                let client_id = self.config.client_id();
-                let form =
-                    exchange::code_form(&code, &transaction.verifier, &transaction.redirect_uri, client_id);
-                let demand = Demand::sign_in(&transaction);
-                self.ask_for_tokens(&metadata, form, demand, grant::Asker::Startup);
-                self.startup.proceed(run, Step::Exchanging);
-            }
+            Ok(_) => self.startup.proceed(run, Step::Exchanging),
             Err(error) => {
                 run.failure = Some(error);
                 self.look_for_session(run);
@@ -70,33 +62,29 @@ impl Machine {
         }
     }
 
-    /// Finds the sign-in that a callback belongs to, uses it up, and checks the answer against it.
+    /// Finds the sign-in that a callback belongs to, uses it up, checks the answer against it, and exchanges its code.
     fn recall(
         &mut self,
         run: &mut Run,
-        metadata: &Metadata,
-        answer: CallbackAnswer,
+        metadata: &Rc<Metadata>,
+        mut answer: CallbackAnswer,
         stripped: SecretUrl,
         stored: Result<Option<SecretText>, StorageFailure>,
-    ) -> Result<(AuthorizationCode, Transaction), AuthError> {
-        let taken = stored.map(|stored| {
-            let mut transactions = Transactions::recall(stored.as_ref());
-            transactions.take(&answer.state).map(|transaction| (transaction, transactions))
-        });
-        let (transaction, rest) = match taken {
-            Ok(Some(found)) => found,
-            Ok(None) => {
-                self.replace_url(run, stripped);
-                return Err(CallbackError::StateUnknown.into());
-            }
+    ) -> Result<RequestId, AuthError> {
+        let mut transactions = match stored {
+            Ok(stored) => Transactions::recall(stored.as_ref()),
             Err(failure) => {
                 self.replace_url(run, stripped);
                 return Err(DepartureError::Storage(failure).into());
             }
         };
+        let Some(mut transaction) = transactions.take(&answer.state) else {
+            self.replace_url(run, stripped);
+            return Err(CallbackError::StateUnknown.into());
+        };
         let key = self.storage_key();
         // Nobody waits for the result: if it fails, the code can still be used only once, by the server's doing.
-        let command = match rest.to_stored() {
+        let command = match transactions.to_stored() {
             Some(value) => StoreCommand::Write { key, value },
             None => StoreCommand::Remove { key },
         };
@@ -104,16 +92,13 @@ impl Machine {
         let return_url = transaction.return_url.clone();
         let same_origin = origin(&return_url) == origin(&stripped);
         self.replace_url(run, if same_origin { return_url } else { stripped });
-        run.brought =
-            Brought { app_state: transaction.app_state.clone(), action_status: answer.action_status.clone() };
+        let (app_state, action_status) = (transaction.app_state.take(), answer.action_status.take());
+        run.brought = Brought { app_state, action_status };
 
         if transaction.is_expired(self.now()) {
             return Err(CallbackError::Expired.into());
         }
-        let always_named = metadata.authorization_response_iss_parameter_supported;
-        answer.check_issuer(self.config.issuer(), always_named)?;
-        let code = answer.outcome.map_err(CallbackError::Refused)?;
-        Ok((code, transaction))
+        self.redeem(metadata, transaction, answer, grant::Asker::Startup)
     }
 }
 
