@@ -370,15 +370,13 @@ pub(crate) fn is_secure_url(url: &str) -> bool {
     if url.chars().any(|character| character.is_whitespace() || character.is_control()) {
         return false;
     }
-    if let Some(rest) = url.strip_prefix("https://") {
-        return rest.chars().next().is_some_and(|first| !matches!(first, '/' | '?' | '#'));
+    let origin = UrlParts::of(url).origin();
+    if let Some(authority) = origin.strip_prefix("https://") {
+        return !authority.is_empty();
     }
-    let Some(rest) = url.strip_prefix("http://") else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
-    };
+    let Some(authority) = origin.strip_prefix("http://") else { return false };
+    let before_port = authority.trim_end_matches(|character: char| character.is_ascii_digit());
+    let host = before_port.strip_suffix(':').unwrap_or(authority);
     matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
 }
 
