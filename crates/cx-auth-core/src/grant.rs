@@ -107,7 +107,7 @@ impl Machine {
         let code = answer.outcome.map_err(CallbackError::Refused)?;
         let client_id = self.config.client_id();
         let form = exchange::code_form(&code, &transaction.verifier, &transaction.redirect_uri, client_id);
-        let Transaction { nonce, assurance, created: begun, .. } = transaction;
+        let Transaction { nonce, assurance, begun, .. } = transaction;
         let demand = Demand::SignIn { nonce, assurance, begun };
         Ok(self.ask_for_tokens(metadata, form, demand, asker))
     }

@@ -3,14 +3,86 @@
 //! A parsing URL type would normalise what it gives back. The page's URL belongs to the application, and issuers and
 //! redirect URIs are compared exactly, so nothing here changes what it does not have to.
 
-use std::borrow::Cow;
+use core::mem;
+
+use crate::decimal;
 
 /// Builds a query or a form (`application/x-www-form-urlencoded`).
-pub(crate) type Parameters = form_urlencoded::Serializer<'static, String>;
+#[derive(Default)]
+pub(crate) struct Parameters(String);
+
+impl Parameters {
+    /// Adds one.
+    pub(crate) fn append_pair(&mut self, name: &str, value: &str) -> &mut Self {
+        let separator = if self.0.is_empty() { "" } else { "&" };
+        for (separator, text) in [(separator, name), ("=", value)] {
+            self.0.push_str(separator);
+            self.0.extend(form_urlencoded::byte_serialize(text.as_bytes()));
+        }
+        self
+    }
+
+    /// Adds one that is a number.
+    pub(crate) fn append_number(&mut self, name: &str, value: i64) -> &mut Self {
+        self.append_pair(name, &decimal::text(value))
+    }
+
+    /// All of them, written.
+    pub(crate) fn finish(&mut self) -> String {
+        mem::take(&mut self.0)
+    }
+}
 
 /// No parameters yet.
 pub(crate) fn parameters() -> Parameters {
-    form_urlencoded::Serializer::new(String::new())
+    Parameters::default()
+}
+
+/// What [`Parameters`] has written, to be read by name.
+pub(crate) struct Fields<'text>(pub(crate) &'text str);
+
+impl Fields<'_> {
+    /// The first value of this name.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        pairs(self.0).into_iter().find(|pair| pair.name == name).map(|pair| pair.value)
+    }
+
+    /// The same, if it is a whole number.
+    pub(crate) fn number(&self, name: &str) -> Option<i64> {
+        decimal::read_signed(&self.text(name)?)
+    }
+}
+
+/// One parameter of a query or a form.
+pub(crate) struct Pair<'text> {
+    /// As it is written.
+    pub(crate) raw: &'text str,
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+/// The parameters of a query or a form.
+pub(crate) fn pairs(text: &str) -> Vec<Pair<'_>> {
+    let mut pairs = Vec::new();
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let (raw, behind) = cut(text, b'&');
+        let (name, value) = cut(raw, b'=');
+        pairs.push(Pair { raw, name: decoded(name), value: decoded(value.unwrap_or_default()) });
+        rest = behind;
+    }
+    pairs
+}
+
+/// What is written so; nothing if that is no text.
+fn decoded(written: &str) -> String {
+    let mut bytes = written.as_bytes().to_vec();
+    for byte in &mut bytes {
+        if *byte == b'+' {
+            *byte = b' ';
+        }
+    }
+    String::from_utf8(percent_encoding::percent_decode(&bytes).collect()).unwrap_or_default()
 }
 
 /// An endpoint's URL with parameters added; it may have some of its own (RFC 6749, section 3.1).
@@ -20,9 +92,9 @@ pub(crate) fn with_parameters(endpoint: &str, mut parameters: Parameters) -> Str
 
 /// The same with parameters that are written already.
 pub(crate) fn with_query(endpoint: &str, query: &str) -> String {
-    let separator = match endpoint.split_once('?') {
+    let separator = match cut(endpoint, b'?').1 {
         None => "?",
-        Some((_, "")) => "",
+        Some("") => "",
         Some(_) => "&",
     };
     [endpoint, separator, query].concat()
@@ -42,38 +114,32 @@ pub(crate) struct UrlParts<'url> {
 impl<'url> UrlParts<'url> {
     /// Cuts a URL.
     pub(crate) fn of(url: &'url str) -> Self {
-        let (rest, fragment) = match url.split_once('#') {
-            Some((rest, fragment)) => (rest, Some(fragment)),
-            None => (url, None),
-        };
-        let (base, query) = match rest.split_once('?') {
-            Some((base, query)) => (base, Some(query)),
-            None => (rest, None),
-        };
+        let (rest, fragment) = cut(url, b'#');
+        let (base, query) = cut(rest, b'?');
         Self { base, query, fragment }
     }
 
     /// Scheme, host and port: all before the third slash.
     pub(crate) fn origin(&self) -> &'url str {
-        let path = self.base.match_indices('/').nth(2);
-        // Not `[..index]`: the text of its panic, which never comes, takes 9 kB of WebAssembly to write.
-        path.and_then(|(index, _)| self.base.get(..index)).unwrap_or(self.base)
+        let mut slashes = 0;
+        let is_path = |byte| {
+            slashes += u8::from(byte == b'/');
+            slashes == 3
+        };
+        split(self.base, is_path).0
     }
 }
 
-/// The parameters of a query or fragment: each as it is written, its decoded name, and its decoded value.
-pub(crate) fn pairs(text: &str) -> impl Iterator<Item = (&str, Cow<'_, str>, Cow<'_, str>)> {
-    text.split('&').map(|raw| {
-        let (name, value) = form_urlencoded::parse(raw.as_bytes()).next().unwrap_or_default();
-        (raw, name, value)
-    })
+/// What is before the first of this (ASCII) character, and what is behind it, if it is there.
+pub(crate) fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
+    let (before, rest) = split(text, |byte| byte == at);
+    (before, rest.get(1..))
 }
 
-/// A query or fragment without the parameters of these names; the others byte for byte. `None`: nothing is left.
-pub(crate) fn without(text: &str, names: &[&str]) -> Option<String> {
-    let kept: Vec<&str> =
-        pairs(text).filter(|(_, name, _)| !names.contains(&name.as_ref())).map(|(raw, ..)| raw).collect();
-    (!kept.is_empty()).then(|| kept.join("&"))
+/// What is before the first (ASCII) character that is so, and the rest.
+pub(crate) fn split(text: &str, mut is_end: impl FnMut(u8) -> bool) -> (&str, &str) {
+    let end = text.bytes().position(&mut is_end).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 #[cfg(test)]
@@ -92,10 +158,21 @@ mod tests {
     }
 
     #[test]
-    fn other_parameters_stay_byte_for_byte() {
-        let query = "a=%7e+x&&code=1&b&%63ode=2&c=%E2%80%A8&=d";
-        assert_eq!(without(query, &["code"]).as_deref(), Some("a=%7e+x&&b&c=%E2%80%A8&=d"));
-        assert_eq!(without("code=1&code=2", &["code"]), None);
+    fn parameters_are_read_as_they_are_written() {
+        let read: Vec<_> = pairs("a=%7e+x&&b&%63ode=2=3&=%E2%82%AC&%=%2&c=%ff%")
+            .into_iter()
+            .map(|pair| (pair.raw, pair.name, pair.value))
+            .collect();
+        let expected = [
+            ("a=%7e+x", "a", "~ x"),
+            ("", "", ""),
+            ("b", "b", ""),
+            ("%63ode=2=3", "code", "2=3"),
+            ("=%E2%82%AC", "", "€"),
+            ("%=%2", "%", "%2"),
+            ("c=%ff%", "c", ""),
+        ];
+        assert_eq!(read, expected.map(|(raw, name, value)| (raw, name.to_owned(), value.to_owned())));
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Claims<'_> {
             }
         }
         payload.push_str(r#","iat":"#);
-        payload.push_str(&decimal::signed_text(self.issued_at));
+        payload.push_str(&decimal::text(self.issued_at));
         payload.push('}');
         let mut signed = key.header.clone();
         signed.push('.');

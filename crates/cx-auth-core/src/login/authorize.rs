@@ -8,7 +8,7 @@ use crate::login::pkce;
 use crate::login::transaction::Transaction;
 use crate::url::{self, Parameters};
 use crate::verify::assurance;
-use crate::{Config, ResponseMode, decimal};
+use crate::{Config, ResponseMode};
 
 /// The parameters of the request, as the query of a URL or a form that is pushed.
 pub(crate) fn request(
@@ -66,7 +66,7 @@ fn common(
         parameters.append_pair("acr_values", acr_values);
     }
     if let Some(max_age) = transaction.assurance.max_age {
-        parameters.append_pair("max_age", &decimal::text(max_age));
+        parameters.append_number("max_age", max_age);
     }
     if let Some(claims) = &options.claims {
         parameters.append_pair("claims", claims);

@@ -8,7 +8,7 @@ use crate::Config;
 use crate::error::{CallbackError, ServerError};
 use crate::login::transaction::{self, STATE_PREFIX};
 use crate::secret::AuthorizationCode;
-use crate::url::{self, UrlParts};
+use crate::url::{self, Pair, UrlParts};
 
 /// What a page's URL says.
 #[derive(Debug)]
@@ -48,22 +48,22 @@ impl PageUrl {
     /// Reads a page's URL.
     pub(crate) fn read(url: &str, config: &Config) -> Self {
         let parts = UrlParts::of(url);
-        let query = parts.query.map_or(Addressee::Nobody, |text| Addressee::of(text, config));
-        let fragment = parts.fragment.map_or(Addressee::Nobody, |text| Addressee::of(text, config));
-        let stripped = || stripped(parts, query, fragment);
+        let mut stripped = parts.base.to_owned();
+        let query = take_ours('?', parts.query, config, &mut stripped);
+        let fragment = take_ours('#', parts.fragment, config, &mut stripped);
         match (query, fragment) {
-            (Addressee::Us(_), Addressee::Us(_)) => Self::Callback {
+            ((Addressee::Us, _), (Addressee::Us, _)) => Self::Callback {
                 answer: Err(CallbackError::Malformed("an answer in the query and another in the fragment")),
-                stripped: stripped(),
+                stripped,
             },
-            (Addressee::Us(text), _) | (_, Addressee::Us(text)) => {
-                Self::Callback { answer: read_answer(text), stripped: stripped() }
+            ((Addressee::Us, pairs), _) | (_, (Addressee::Us, pairs)) => {
+                Self::Callback { answer: read_answer(&pairs), stripped }
             }
-            (Addressee::UsAfterSignOut, _) | (_, Addressee::UsAfterSignOut) => {
-                Self::SignedOut { stripped: stripped() }
+            ((Addressee::UsAfterSignOut, _), _) | (_, (Addressee::UsAfterSignOut, _)) => {
+                Self::SignedOut { stripped }
             }
-            (Addressee::SomebodyElse, _) | (_, Addressee::SomebodyElse) => Self::Foreign,
-            (Addressee::Nobody, Addressee::Nobody) => Self::Plain,
+            ((Addressee::SomebodyElse, _), _) | (_, (Addressee::SomebodyElse, _)) => Self::Foreign,
+            ((Addressee::Nobody, _), (Addressee::Nobody, _)) => Self::Plain,
         }
     }
 }
@@ -81,22 +81,22 @@ impl CallbackAnswer {
 
 /// To whom a query or fragment is addressed.
 #[derive(Clone, Copy)]
-enum Addressee<'url> {
+enum Addressee {
     Nobody,
-    Us(&'url str),
+    Us,
     UsAfterSignOut,
     SomebodyElse,
 }
 
-impl<'url> Addressee<'url> {
-    fn of(text: &'url str, config: &Config) -> Self {
+impl Addressee {
+    fn of(pairs: &[Pair<'_>], config: &Config) -> Self {
         let (mut ours, mut others, mut after_sign_out) = (false, false, false);
         let (mut from_issuer, mut state, mut answer) = (false, false, false);
-        for (_, name, value) in url::pairs(text) {
-            match name.as_ref() {
+        for Pair { name, value, .. } in pairs {
+            match name.as_str() {
                 "state" => {
                     state = true;
-                    others |= transaction::is_of_another(&value, config);
+                    others |= transaction::is_of_another(value, config);
                     ours |= value.starts_with(STATE_PREFIX);
                     after_sign_out |= value.starts_with(SIGN_OUT_STATE_PREFIX);
                 }
@@ -108,7 +108,7 @@ impl<'url> Addressee<'url> {
         if others {
             Self::Nobody
         } else if ours || (answer && from_issuer) {
-            Self::Us(text)
+            Self::Us
         } else if after_sign_out && !answer {
             Self::UsAfterSignOut
         } else if answer && state {
@@ -118,38 +118,46 @@ impl<'url> Addressee<'url> {
         }
     }
 
-    /// The query or fragment `text` without our parameters, if it was addressed to us.
-    fn strip(self, text: Option<&str>) -> Option<String> {
+    /// The parameters that were meant for us, to be taken out of the page's URL.
+    const fn parameters(self) -> &'static [&'static str] {
         match self {
-            Self::Us(text) => url::without(text, &OUR_PARAMETERS),
-            Self::UsAfterSignOut => text.and_then(|text| url::without(text, &["state"])),
-            Self::Nobody | Self::SomebodyElse => text.map(str::to_owned),
+            Self::Us => &OUR_PARAMETERS,
+            Self::UsAfterSignOut => &["state"],
+            Self::Nobody | Self::SomebodyElse => &[],
         }
     }
 }
 
-fn stripped(parts: UrlParts<'_>, query: Addressee<'_>, fragment: Addressee<'_>) -> String {
-    let mut url = parts.base.to_owned();
-    if let Some(query) = query.strip(parts.query) {
-        url.push('?');
-        url.push_str(&query);
+/// To whom a query or fragment is addressed, and its parameters; those that were not meant for us are added to the URL.
+fn take_ours<'url>(
+    mark: char,
+    text: Option<&'url str>,
+    config: &Config,
+    stripped: &mut String,
+) -> (Addressee, Vec<Pair<'url>>) {
+    let pairs = text.map(url::pairs).unwrap_or_default();
+    let addressee = Addressee::of(&pairs, config);
+    let mut separator = mark;
+    for pair in &pairs {
+        if !addressee.parameters().contains(&pair.name.as_str()) {
+            stripped.push(separator);
+            stripped.push_str(pair.raw);
+            separator = '&';
+        }
     }
-    if let Some(fragment) = fragment.strip(parts.fragment) {
-        url.push('#');
-        url.push_str(&fragment);
-    }
-    url
+    (addressee, pairs)
 }
 
 /// Reads an answer that is addressed to us. No parameter may appear twice (RFC 6749, section 3.1).
-fn read_answer(text: &str) -> Result<CallbackAnswer, CallbackError> {
-    let once = |wanted: &str| -> Result<Option<String>, CallbackError> {
-        let mut values = url::pairs(text).filter(|(_, name, _)| name == wanted);
-        let value = values.next().map(|(.., value)| value.into_owned());
-        match values.next() {
-            Some(_) => Err(CallbackError::Malformed("a parameter appears twice")),
-            None => Ok(value),
+fn read_answer(pairs: &[Pair<'_>]) -> Result<CallbackAnswer, CallbackError> {
+    let once = |wanted: &str| {
+        let mut found = None;
+        for pair in pairs {
+            if pair.name == wanted && found.replace(pair.value.clone()).is_some() {
+                return Err(CallbackError::Malformed("a parameter appears twice"));
+            }
         }
+        Ok(found)
     };
     let (state, issuer, action_status) = (once("state")?, once("iss")?, once("kc_action_status")?);
     let outcome = match (once("code")?, once("error")?) {

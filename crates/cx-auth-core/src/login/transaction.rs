@@ -4,15 +4,15 @@
 //! hour. All lie under one key, so that old ones can be cleared without asking the storage for its keys.
 
 use core::time::Duration;
-use std::fmt;
 
 use oauth2::PkceCodeVerifier;
 
 use crate::login::pkce;
 use crate::secret::{SecretText, SecretUrl};
 use crate::time::Entropy;
+use crate::url::{self, Fields};
 use crate::verify::assurance::Assurance;
-use crate::{Config, Timestamp, decimal};
+use crate::{Config, Timestamp};
 
 /// One sign-in that is under way.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(crate) struct Transaction {
     /// The application's own value.
     pub(crate) app_state: Option<SecretText>,
     /// When it began, on the local clock.
-    pub(crate) created: Timestamp,
+    pub(crate) begun: Timestamp,
 }
 
 impl Transaction {
@@ -40,7 +40,7 @@ impl Transaction {
     pub(crate) fn begin(
         entropy: &mut Entropy,
         config: &Config,
-        created: Timestamp,
+        begun: Timestamp,
         redirect_uri: String,
         return_url: SecretUrl,
         assurance: Assurance,
@@ -54,153 +54,98 @@ impl Transaction {
             return_url,
             assurance,
             app_state,
-            created,
+            begun,
         }
     }
 
-    /// Whether it began too long ago, or in a future that a clock set back has made.
-    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
-        is_expired(self.created, now)
-    }
-}
-
-/// The sign-ins under way in this tab.
-#[derive(Default)]
-pub(crate) struct Transactions {
-    records: Vec<Record>,
-    /// When the last few were begun, also those that are over: a page that is sent to and fro is known by it.
-    begun: Vec<i64>,
-}
-
-impl Transactions {
-    /// What the storage held. Something else there, from whomever, counts as nothing.
-    pub(crate) fn recall(stored: Option<&SecretText>) -> Self {
-        let lines = stored.map_or("", SecretText::secret).lines();
-        let times = lines.clone().filter_map(|line| decimal::read_signed(line.strip_prefix(BEGUN)?));
-        Self { begun: times.collect(), records: lines.filter_map(Record::read).collect() }
-    }
-
-    /// Whether so many were begun just now that it must be a loop.
-    pub(crate) fn is_loop(&self, now: Timestamp) -> bool {
-        self.begun.iter().filter(|begun| is_recent(**begun, now)).count() >= LOOP
-    }
-
-    /// Adds one, and clears the expired and the oldest beyond [`MOST_SIDE_BY_SIDE`].
-    pub(crate) fn add(&mut self, transaction: &Transaction, now: Timestamp) {
-        self.begun.retain(|begun| is_recent(*begun, now));
-        self.begun.push(now.as_millis());
-        self.records.retain(|record| !is_expired(Timestamp::from_millis(record.created), now));
-        let surplus = (self.records.len() + 1).saturating_sub(MOST_SIDE_BY_SIDE);
-        self.records.drain(..surplus);
-        self.records.push(Record {
-            state: transaction.state.clone(),
-            nonce: transaction.nonce.clone(),
-            verifier: transaction.verifier.secret().clone(),
-            redirect_uri: transaction.redirect_uri.clone(),
-            return_url: transaction.return_url.secret().to_owned(),
-            assurance: transaction.assurance.clone(),
-            app_state: transaction.app_state.as_ref().map(|text| text.secret().to_owned()),
-            created: transaction.created.as_millis(),
-        });
-    }
-
-    /// Takes out the one with this `state`, so that it is used once.
-    pub(crate) fn take(&mut self, state: &str) -> Option<Transaction> {
-        let index = self.records.iter().position(|record| record.state == state)?;
-        let record = self.records.swap_remove(index);
-        Some(Transaction {
-            verifier: pkce::kept_verifier(record.verifier)?,
-            state: record.state,
-            nonce: record.nonce,
-            redirect_uri: record.redirect_uri,
-            return_url: SecretUrl::new(record.return_url),
-            assurance: record.assurance,
-            app_state: record.app_state.map(SecretText::new),
-            created: Timestamp::from_millis(record.created),
+    /// The parameters as which it was stored; `None` if they are not whole.
+    fn read(line: &str) -> Option<Self> {
+        let fields = Fields(line);
+        let required = |name: &str| fields.text(name).filter(|text| !text.is_empty());
+        Some(Self {
+            state: required("state")?,
+            nonce: required("nonce")?,
+            verifier: pkce::kept_verifier(required("verifier")?)?,
+            redirect_uri: required("redirect_uri")?,
+            return_url: SecretUrl::new(required("return_url")?),
+            assurance: Assurance { max_age: fields.number("max_age"), acr: fields.text("acr") },
+            app_state: fields.text("app_state").map(SecretText::new),
+            begun: begun(line)?,
         })
     }
 
-    /// As it is to be stored; `None` if nothing is left to store.
-    pub(crate) fn to_stored(&self) -> Option<SecretText> {
-        let mut lines = String::new();
-        for record in &self.records {
-            lines = record.append_to(lines);
-        }
-        for begun in &self.begun {
-            lines.push('\n');
-            lines.push_str(BEGUN);
-            lines.push_str(&decimal::signed_text(*begun));
-        }
-        (!lines.is_empty()).then(|| SecretText::new(lines))
-    }
-}
-
-impl fmt::Debug for Transactions {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Transactions({} under way)", self.records.len())
-    }
-}
-
-/// A transaction as it is stored, one form of parameters in a line: besides `session.rs` the one place where secrets are
-/// serialized.
-#[derive(Default)]
-struct Record {
-    state: String,
-    nonce: String,
-    verifier: String,
-    redirect_uri: String,
-    return_url: String,
-    assurance: Assurance,
-    app_state: Option<String>,
-    created: i64,
-}
-
-impl Record {
-    fn read(line: &str) -> Option<Self> {
-        let mut record = Self::default();
-        for (name, value) in form_urlencoded::parse(line.as_bytes()) {
-            let value = value.into_owned();
-            match &*name {
-                "state" => record.state = value,
-                "nonce" => record.nonce = value,
-                "verifier" => record.verifier = value,
-                "redirect_uri" => record.redirect_uri = value,
-                "return_url" => record.return_url = value,
-                "app_state" => record.app_state = Some(value),
-                "max_age" => record.assurance.max_age = Some(decimal::read(&value)?),
-                "acr" => record.assurance.acr = Some(value),
-                "created" => record.created = decimal::read_signed(&value)?,
-                _ => {}
-            }
-        }
-        let required =
-            [&record.state, &record.nonce, &record.verifier, &record.redirect_uri, &record.return_url];
-        let is_whole = required.iter().all(|text| !text.is_empty());
-        is_whole.then_some(record)
-    }
-
-    fn append_to(&self, mut lines: String) -> String {
-        if !lines.is_empty() {
-            lines.push('\n');
-        }
-        let start = lines.len();
-        let mut line = form_urlencoded::Serializer::for_suffix(lines, start);
-        line.append_pair("state", &self.state)
+    fn to_line(&self) -> String {
+        let mut line = url::parameters();
+        line.append_number(BEGUN, self.begun.as_millis())
+            .append_pair("state", &self.state)
             .append_pair("nonce", &self.nonce)
-            .append_pair("verifier", &self.verifier)
+            .append_pair("verifier", self.verifier.secret())
             .append_pair("redirect_uri", &self.redirect_uri)
-            .append_pair("return_url", &self.return_url)
-            .append_pair("created", &decimal::signed_text(self.created));
-        if let Some(app_state) = &self.app_state {
-            line.append_pair("app_state", app_state);
-        }
+            .append_pair("return_url", self.return_url.secret());
         if let Some(max_age) = self.assurance.max_age {
-            line.append_pair("max_age", &decimal::text(max_age));
+            line.append_number("max_age", max_age);
         }
         if let Some(acr) = &self.assurance.acr {
             line.append_pair("acr", acr);
         }
+        if let Some(app_state) = &self.app_state {
+            line.append_pair("app_state", app_state.secret());
+        }
         line.finish()
+    }
+
+    /// Whether it began too long ago, or in a future that a clock set back has made.
+    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
+        is_expired(self.begun, now)
+    }
+}
+
+/// The sign-ins of this tab as they are stored, a line of parameters each: besides `session.rs` the one place where secrets
+/// are serialized. Of one that is over there remains when it was begun: a page that is sent to and fro is known by it.
+#[derive(Default)]
+pub(crate) struct Transactions(Vec<String>);
+
+impl Transactions {
+    /// What the storage held. Something else there, from whomever, counts as nothing.
+    pub(crate) fn recall(stored: Option<&SecretText>) -> Self {
+        let mut lines = Vec::new();
+        let mut rest = stored.map(SecretText::secret);
+        while let Some(text) = rest {
+            let (line, behind) = url::cut(text, b'\n');
+            if begun(line).is_some() {
+                lines.push(line.to_owned());
+            }
+            rest = behind;
+        }
+        Self(lines)
+    }
+
+    /// Whether so many were begun just now that it must be a loop.
+    pub(crate) fn is_loop(&self, now: Timestamp) -> bool {
+        let is_recent = |begun| begun <= now && now.since(begun) < LOOP_TIME;
+        self.0.iter().filter(|line| begun(line).is_some_and(is_recent)).count() >= LOOP
+    }
+
+    /// Adds one, and clears the expired and the oldest beyond [`MOST_SIDE_BY_SIDE`].
+    pub(crate) fn add(&mut self, transaction: &Transaction, now: Timestamp) {
+        self.0.retain(|line| begun(line).is_some_and(|begun| !is_expired(begun, now)));
+        let surplus = (self.0.len() + 1).saturating_sub(MOST_SIDE_BY_SIDE);
+        self.0.drain(..surplus);
+        self.0.push(transaction.to_line());
+    }
+
+    /// Takes out the one with this `state`, so that it is used once.
+    pub(crate) fn take(&mut self, state: &str) -> Option<Transaction> {
+        let is_meant = |line: &&mut String| Fields(line).text("state").is_some_and(|found| found == state);
+        let line = self.0.iter_mut().find(is_meant)?;
+        let transaction = Transaction::read(line)?;
+        *line = url::parameters().append_number(BEGUN, transaction.begun.as_millis()).finish();
+        Some(transaction)
+    }
+
+    /// As it is to be stored; `None` if nothing is left to store.
+    pub(crate) fn to_stored(&self) -> Option<SecretText> {
+        (!self.0.is_empty()).then(|| SecretText::new(self.0.join("\n")))
     }
 }
 
@@ -209,8 +154,8 @@ pub(crate) fn storage_key(client_id: &str, issuer: &str) -> String {
     ["cx-auth:", client_id, "@", issuer].concat()
 }
 
-fn is_expired(created: Timestamp, now: Timestamp) -> bool {
-    now.since(created) > LIFETIME || created.since(now) > LIFETIME
+fn is_expired(begun: Timestamp, now: Timestamp) -> bool {
+    now.since(begun) > LIFETIME || begun.since(now) > LIFETIME
 }
 
 /// How every `state` of a sign-in begins, so that the answer to another library on the same page is not taken for ours.
@@ -224,8 +169,8 @@ pub(crate) fn new_state(entropy: &mut Entropy, config: &Config) -> String {
 
 /// Whether a `state` was made by another client on this page.
 pub(crate) fn is_of_another(state: &str, config: &Config) -> bool {
-    let tag = state.strip_prefix(STATE_PREFIX).and_then(|rest| rest.split_once('.'));
-    tag.is_some_and(|(_, tag)| tag != config.tag())
+    let tag = state.strip_prefix(STATE_PREFIX).and_then(|rest| url::cut(rest, b'.').1);
+    tag.is_some_and(|tag| tag != config.tag())
 }
 
 /// How long a sign-in may take.
@@ -234,13 +179,12 @@ const LIFETIME: Duration = Duration::from_secs(3600);
 /// How many sign-ins may be under way in one tab.
 const MOST_SIDE_BY_SIDE: usize = 16;
 
-fn is_recent(begun: i64, now: Timestamp) -> bool {
-    let begun = Timestamp::from_millis(begun);
-    begun <= now && now.since(begun) < LOOP_TIME
+/// When the sign-in of this line was begun.
+fn begun(line: &str) -> Option<Timestamp> {
+    Fields(line).number(BEGUN).map(Timestamp::from_millis)
 }
 
-/// How a line begins that says when a sign-in was begun.
-const BEGUN: &str = "begun=";
+const BEGUN: &str = "begun";
 
 /// So many sign-ins within [`LOOP_TIME`] are nobody's wish: a provider with a session answers each within a second.
 const LOOP: usize = 6;
@@ -252,12 +196,12 @@ mod tests {
 
     const NOON: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
-    fn transaction(byte: u8, created: Timestamp) -> Transaction {
+    fn transaction(byte: u8, begun: Timestamp) -> Transaction {
         let mut entropy = Entropy::new([byte; Entropy::LENGTH]);
         let url = SecretUrl::new("https://desk.example/calls?id=7#notes");
         let config = Config::new("https://sso.example", "agentdesk").expect("a valid configuration");
         let redirect_uri = "https://desk.example/".to_owned();
-        Transaction::begin(&mut entropy, &config, created, redirect_uri, url, Assurance::default(), None)
+        Transaction::begin(&mut entropy, &config, begun, redirect_uri, url, Assurance::default(), None)
     }
 
     #[test]
@@ -272,7 +216,7 @@ mod tests {
         assert_eq!(taken.nonce, kept.nonce);
         assert_eq!(taken.verifier.secret(), kept.verifier.secret());
         assert_eq!(taken.return_url, kept.return_url);
-        assert_eq!(taken.created, NOON);
+        assert_eq!(taken.begun, NOON);
         assert!(recalled.take(&kept.state).is_none());
         assert!(recalled.to_stored().is_some(), "the other one stays");
     }
@@ -283,7 +227,7 @@ mod tests {
             let mut transactions = Transactions::default();
             let url = SecretUrl::new("https://desk.example/?a=1&b=%20#ü\n");
             let app_state = Some(SecretText::new(value));
-            let assurance = Assurance { max_age: Some(u64::MAX), acr: Some(value.to_owned()) };
+            let assurance = Assurance { max_age: Some(i64::MAX), acr: Some(value.to_owned()) };
             let kept = Transaction { return_url: url, app_state, assurance, ..transaction(1, NOON) };
             transactions.add(&kept, NOON);
             let taken = Transactions::recall(transactions.to_stored().as_ref()).take(&kept.state);
@@ -301,7 +245,7 @@ mod tests {
         for byte in 1..=20 {
             transactions.add(&transaction(byte, later), later);
         }
-        assert_eq!(transactions.records.len(), MOST_SIDE_BY_SIDE);
+        assert_eq!(transactions.0.len(), MOST_SIDE_BY_SIDE);
         assert!(transactions.take(&transaction(0, NOON).state).is_none());
         assert!(transactions.take(&transaction(20, NOON).state).is_some());
     }

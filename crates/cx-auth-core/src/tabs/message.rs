@@ -11,8 +11,9 @@ use oauth2::{AccessToken, RefreshToken};
 use crate::secret::SecretText;
 use crate::session::{ActiveSession, Renewal, RenewalStage};
 use crate::time::{ServerClock, ServerTime, millis};
+use crate::url::{self, Fields};
 use crate::verify::jwt;
-use crate::{JsonReader, User, decimal, url};
+use crate::{JsonReader, User};
 
 /// What a tab says.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ impl Message {
             "taking" => return Some(Self::Taking),
             _ => {}
         }
-        let generation = fields.number("generation").and_then(|number| u64::try_from(number).ok())?;
+        let generation = generation(&fields)?;
         let change = match fields.text("kind")?.as_str() {
             "wanted" => return Some(Self::Wanted { since: generation }),
             "session" => Change::Session(SecretText::new(fields.text("session")?)),
@@ -75,7 +76,7 @@ impl Message {
             Self::Changed { generation, change: Change::SignedOut } => (generation, "signed-out"),
         };
         fields.append_pair("kind", kind);
-        fields.append_pair("generation", &decimal::text(*generation));
+        fields.append_number("generation", generation.cast_signed());
         SecretText::new(fields.finish())
     }
 }
@@ -115,8 +116,7 @@ impl KeptSession {
             nonce: fields.text("nonce")?,
             renewal,
         });
-        let generation = fields.number("generation").and_then(|number| u64::try_from(number).ok());
-        Some(Self { session, generation: generation.unwrap_or_default(), clock })
+        Some(Self { session, generation: generation(&fields).unwrap_or_default(), clock })
     }
 }
 
@@ -144,26 +144,15 @@ impl ActiveSession {
             ("lifetime", millis(self.lifetime)),
             ("ahead", ahead),
             ("uncertainty", uncertainty),
+            ("generation", generation.cast_signed()),
         ];
         for (name, number) in numbers {
-            fields.append_pair(name, &decimal::signed_text(number));
+            fields.append_number(name, number);
         }
-        fields.append_pair("generation", &decimal::text(generation));
         SecretText::new(fields.finish())
     }
 }
 
-/// The fields of a text of parameters.
-struct Fields<'text>(&'text str);
-
-impl Fields<'_> {
-    fn text(&self, name: &str) -> Option<String> {
-        form_urlencoded::parse(self.0.as_bytes())
-            .find(|(other, _)| other == name)
-            .map(|(_, value)| value.into_owned())
-    }
-
-    fn number(&self, name: &str) -> Option<i64> {
-        decimal::read_signed(&self.text(name)?)
-    }
+fn generation(fields: &Fields<'_>) -> Option<u64> {
+    fields.number("generation").and_then(|number| u64::try_from(number).ok())
 }

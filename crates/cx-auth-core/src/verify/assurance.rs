@@ -13,7 +13,7 @@ use crate::{Claims, Config, Json, JsonReader, Timestamp};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Assurance {
     /// `max_age`: how long before the sign-in was asked for the user may have signed in, in seconds.
-    pub(crate) max_age: Option<u64>,
+    pub(crate) max_age: Option<i64>,
     /// One of these, separated by spaces, must be `acr` of the ID token.
     pub(crate) acr: Option<String>,
 }
@@ -24,7 +24,7 @@ impl Assurance {
         let essential =
             options.claims.as_deref().and_then(read_json).and_then(|claims| essential_acr(&claims));
         Self {
-            max_age: options.max_age.or(config.max_age()).map(|max_age| max_age.as_secs()),
+            max_age: options.max_age.or(config.max_age()).map(seconds),
             acr: essential.or_else(|| acr_values(config, options).map(str::to_owned)),
         }
     }
@@ -47,8 +47,7 @@ impl Assurance {
             let time = claims.get("auth_time").and_then(Json::as_number).ok_or(IdTokenError::TooOld)?;
             // Measured when it was asked for, not when it is answered: a user may take minutes over what the provider
             // shows after the password.
-            let oldest =
-                ServerTime::from_seconds(time as i64).plus(Duration::from_secs(max_age)).plus(LEEWAY);
+            let oldest = ServerTime::from_seconds((time as i64).saturating_add(max_age)).plus(LEEWAY);
             if oldest < clock.server(begun) {
                 return Err(IdTokenError::TooOld);
             }
@@ -76,6 +75,10 @@ fn essential_acr(claims: &Json) -> Option<String> {
     }
     acceptable.push_str(acr.get("value").and_then(Json::as_text).unwrap_or_default());
     (!acceptable.is_empty()).then_some(acceptable)
+}
+
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// How far the server's own clocks may be apart.
@@ -123,7 +126,7 @@ mod tests {
         }
         let at_once = Assurance { max_age: Some(0), acr: None };
         assert_eq!(check(&at_once, &json!({"auth_time": BEGUN})), Ok(()));
-        let unlimited = Assurance { max_age: Some(u64::MAX), acr: None };
+        let unlimited = Assurance { max_age: Some(i64::MAX), acr: None };
         assert_eq!(check(&unlimited, &json!({"auth_time": 1})), Ok(()));
     }
 
