@@ -362,7 +362,11 @@ pub(crate) fn with_openid(scope: &str) -> String {
 
 /// Checks a redirect URI (RFC 6749, section 3.1.2).
 pub(crate) fn checked_redirect_uri(uri: String) -> Result<String, ConfigError> {
-    if is_secure_url(&uri) && !uri.contains('#') { Ok(uri) } else { Err(ConfigError::RedirectUri(uri)) }
+    if is_secure_url(&uri) && UrlParts::of(&uri).fragment.is_none() {
+        Ok(uri)
+    } else {
+        Err(ConfigError::RedirectUri(uri))
+    }
 }
 
 /// Whether this is an absolute URL that is encrypted or stays on this machine.

@@ -72,7 +72,7 @@ fn read_value(text: &str) -> (String, &str) {
 
 /// RFC 9110, section 5.6.2
 fn is_token(character: char) -> bool {
-    character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(character)
+    character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".chars().any(|mark| mark == character)
 }
 
 /// No honest header is longer.

@@ -31,11 +31,8 @@ pub(crate) struct VerifiedJwt {
 impl UnverifiedJwt {
     /// Takes a compact JWT apart.
     pub(crate) fn parse(token: &str, read_json: JsonReader) -> Result<Self, &'static str> {
-        let (signed, signature) = token.rsplit_once('.').ok_or(NOT_THREE_PARTS)?;
-        let (header, payload) = signed.split_once('.').ok_or(NOT_THREE_PARTS)?;
-        if payload.contains('.') {
-            return Err(NOT_THREE_PARTS);
-        }
+        let [header, payload, signature] = parts(token).ok_or(NOT_THREE_PARTS)?;
+        let signed = [header, ".", payload].concat();
         let header = object(header, read_json).ok_or("the header is not a JSON object")?;
         let algorithm = header.text("alg").and_then(SignatureAlgorithm::named);
         let algorithm = algorithm.ok_or("it is not signed in a way that is accepted")?;
@@ -61,12 +58,14 @@ impl UnverifiedJwt {
 
 /// The claims of a JWT that is not for us to verify: an access token, or an ID token that was verified when it came.
 pub(crate) fn claims(token: &str, read_json: JsonReader) -> Option<Claims> {
-    let mut parts = token.split('.');
-    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return None;
-    };
+    let [_, payload, _] = parts(token)?;
     object(payload, read_json)
+}
+
+fn parts(token: &str) -> Option<[&str; 3]> {
+    let (header, rest) = token.split_once('.')?;
+    let (payload, signature) = rest.split_once('.')?;
+    (!signature.as_bytes().contains(&b'.')).then_some([header, payload, signature])
 }
 
 fn object(part: &str, read_json: JsonReader) -> Option<Claims> {
