@@ -113,7 +113,7 @@ impl Config {
     pub fn new(issuer: impl Into<String>, client_id: impl Into<String>) -> Result<Self, ConfigError> {
         let issuer = issuer.into();
         let client_id = client_id.into();
-        if !is_secure_url(&issuer) || issuer.contains(['?', '#']) {
+        if !is_secure_url(&issuer) || UrlParts::of(&issuer).base != issuer {
             return Err(ConfigError::Issuer(issuer));
         }
         if client_id.is_empty() {
