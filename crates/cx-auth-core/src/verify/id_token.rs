@@ -2,8 +2,7 @@
 
 use core::time::Duration;
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
-
+use crate::encoding::from_base64url;
 use crate::error::IdTokenError;
 use crate::time::{ServerClock, ServerTime};
 use crate::verify::assurance::Assurance;
@@ -153,7 +152,7 @@ fn check_audience(claims: &Claims, client_id: &str) -> Result<(), IdTokenError> 
 /// `at_hash`, if it is there, must be of the access token that came along: the left half of its hash (section 3.1.3.6).
 fn check_hash(claims: &Claims, hash: &[u8]) -> Result<(), IdTokenError> {
     let Some(found) = claims.get("at_hash") else { return Ok(()) };
-    let found = found.as_text().and_then(|text| Base64UrlUnpadded::decode_vec(text).ok());
+    let found = found.as_text().and_then(from_base64url);
     let left_half = hash.get(..hash.len() / 2).filter(|half| !half.is_empty());
     if found.is_some() && found.as_deref() == left_half { Ok(()) } else { Err(IdTokenError::AccessTokenHash) }
 }
@@ -171,6 +170,7 @@ const WORST_LOCAL_CLOCK: Duration = Duration::from_secs(24 * 3600);
 
 #[cfg(test)]
 mod tests {
+    use base64ct::{Base64UrlUnpadded, Encoding as _};
     use serde_json::{Value, json};
 
     use super::*;

@@ -1,7 +1,6 @@
 //! The provider's public keys (RFC 7517): which of them may have signed a token.
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
-
+use crate::encoding::from_base64url;
 use crate::io::SignatureAlgorithm;
 use crate::{Json, JsonReader};
 
@@ -65,7 +64,7 @@ fn bare(key: &Json) -> Option<String> {
 
 /// Whether an RSA modulus has 2048 bits at least (RFC 7518, section 3.3).
 fn is_strong(modulus: &str) -> bool {
-    let bytes = Base64UrlUnpadded::decode_vec(modulus).unwrap_or_default();
+    let bytes = from_base64url(modulus).unwrap_or_default();
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     let first = bytes.get(zeros).map_or(8, |byte| byte.leading_zeros() as usize);
     (bytes.len() - zeros) * 8 >= FEWEST_BITS + first
@@ -84,6 +83,7 @@ const MOST_CANDIDATES: usize = 8;
 
 #[cfg(test)]
 mod tests {
+    use base64ct::{Base64UrlUnpadded, Encoding as _};
     use serde_json::{Value, json};
 
     use super::*;

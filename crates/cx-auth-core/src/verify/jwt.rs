@@ -1,10 +1,9 @@
 //! JSON Web Tokens (RFC 7519; RFC 7515, section 3.1): taken apart, and then believed only with a good signature.
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
-
+use crate::encoding::from_base64url;
 use crate::io::{SignatureAlgorithm, Verified};
 use crate::secret::SecretText;
-use crate::{Claims, JsonReader};
+use crate::{Claims, JsonReader, url};
 
 /// A JWT taken apart. Nothing that it says is to be believed yet.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ pub(crate) struct VerifiedJwt {
 impl UnverifiedJwt {
     /// Takes a compact JWT apart.
     pub(crate) fn parse(token: &str, read_json: JsonReader) -> Result<Self, &'static str> {
-        let [header, payload, signature] = parts(token).ok_or(NOT_THREE_PARTS)?;
+        let [header, payload, signature] = parts(token).ok_or("not three parts")?;
         let signed = [header, ".", payload].concat();
         let header = object(header, read_json).ok_or("the header is not a JSON object")?;
         let algorithm = header.text("alg").and_then(SignatureAlgorithm::named);
@@ -40,8 +39,7 @@ impl UnverifiedJwt {
         if header.get("crit").is_some() {
             return Err("it has a critical extension");
         }
-        let signature =
-            Base64UrlUnpadded::decode_vec(signature).map_err(|_| "the signature is not base64url")?;
+        let signature = from_base64url(signature).ok_or("the signature is not base64url")?;
         if signature.is_empty() {
             return Err("it is not signed");
         }
@@ -62,21 +60,22 @@ pub(crate) fn claims(token: &str, read_json: JsonReader) -> Option<Claims> {
     object(payload, read_json)
 }
 
+/// Header, payload and signature.
 fn parts(token: &str) -> Option<[&str; 3]> {
-    let (header, rest) = token.split_once('.')?;
-    let (payload, signature) = rest.split_once('.')?;
-    (!signature.as_bytes().contains(&b'.')).then_some([header, payload, signature])
+    let (header, rest) = url::cut(token, b'.');
+    let (payload, rest) = url::cut(rest?, b'.');
+    let (signature, rest) = url::cut(rest?, b'.');
+    rest.is_none().then_some([header, payload, signature])
 }
 
 fn object(part: &str, read_json: JsonReader) -> Option<Claims> {
-    let bytes = Base64UrlUnpadded::decode_vec(part).ok()?;
-    Claims::read(String::from_utf8(bytes).ok()?, read_json)
+    Claims::read(String::from_utf8(from_base64url(part)?).ok()?, read_json)
 }
-
-const NOT_THREE_PARTS: &str = "not three parts";
 
 #[cfg(test)]
 mod tests {
+    use base64ct::{Base64UrlUnpadded, Encoding as _};
+
     use super::*;
     use crate::json::read_json;
 
@@ -137,7 +136,7 @@ mod tests {
             assert!(claims(text, read_json).is_none() || text.starts_with("Nw"), "{text}");
         }
         let four = format!("{}.x", token(good, "{}", "c2ln"));
-        assert_eq!(UnverifiedJwt::parse(&four, read_json).err(), Some(NOT_THREE_PARTS));
+        assert_eq!(UnverifiedJwt::parse(&four, read_json).err(), Some("not three parts"));
         assert!(claims(&four, read_json).is_none());
     }
 }
