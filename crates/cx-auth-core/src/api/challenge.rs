@@ -1,5 +1,7 @@
 //! What an API says when it refuses a request: the `WWW-Authenticate` header (RFC 9110, section 11.6.1).
 
+use crate::url;
+
 /// One challenge of a header that may have several.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Challenge<'header> {
@@ -13,21 +15,20 @@ impl<'header> Challenge<'header> {
         let mut challenges: Vec<Self> = Vec::new();
         let mut rest = if header.len() > LONGEST { "" } else { header };
         loop {
-            rest = rest.trim_start_matches([' ', '\t', ',']);
-            let end = rest.find(|character| !is_token(character)).unwrap_or(rest.len());
-            let (name, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            rest = url::split(rest, |byte| !b" \t,".contains(&byte)).1;
+            let (name, after) = url::split(rest, |byte| !is_token(byte));
             if name.is_empty() {
                 // Nothing that belongs here: go on behind the next comma.
-                match rest.split_once(',') {
-                    Some((_, behind)) => rest = behind,
+                match url::cut(rest, b',').1 {
+                    Some(behind) => rest = behind,
                     None => return challenges,
                 }
                 continue;
             }
-            let after = after.trim_start_matches([' ', '\t']);
+            let after = behind_blanks(after);
             match (after.strip_prefix('='), challenges.last_mut()) {
                 (Some(value), Some(challenge)) => {
-                    let (value, behind) = read_value(value.trim_start_matches([' ', '\t']));
+                    let (value, behind) = read_value(behind_blanks(value));
                     challenge.parameters.push((name, value));
                     rest = behind;
                 }
@@ -55,8 +56,7 @@ impl<'header> Challenge<'header> {
 /// A token or a quoted string (section 5.6.4), and what comes behind it.
 fn read_value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
-        let end = text.find(|character| !is_token(character)).unwrap_or(text.len());
-        let (value, behind) = text.split_at_checked(end).unwrap_or((text, ""));
+        let (value, behind) = url::split(text, |byte| !is_token(byte));
         return (value.to_owned(), behind);
     };
     let mut value = String::new();
@@ -70,9 +70,13 @@ fn read_value(text: &str) -> (String, &str) {
     }
 }
 
+fn behind_blanks(text: &str) -> &str {
+    url::split(text, |byte| !b" \t".contains(&byte)).1
+}
+
 /// RFC 9110, section 5.6.2
-fn is_token(character: char) -> bool {
-    character.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".chars().any(|mark| mark == character)
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// No honest header is longer.

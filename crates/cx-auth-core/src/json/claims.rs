@@ -1,6 +1,7 @@
 //! The claims of a token: read, and as they were written.
 
 use core::fmt;
+use std::rc::Rc;
 
 use crate::json::{Json, JsonReader};
 
@@ -10,14 +11,14 @@ use crate::json::{Json, JsonReader};
 #[derive(Clone)]
 pub struct Claims {
     written: String,
-    fields: Vec<(String, Json)>,
+    fields: Rc<Vec<(String, Json)>>,
 }
 
 impl Claims {
     /// Reads claims; `None` if this is not the text of a JSON object.
     pub(crate) fn read(written: String, read_json: JsonReader) -> Option<Self> {
         match read_json(&written) {
-            Some(Json::Fields(fields)) => Some(Self { written, fields }),
+            Some(Json::Fields(fields)) => Some(Self { written, fields: Rc::new(fields) }),
             _ => None,
         }
     }

@@ -29,7 +29,9 @@ pub(crate) fn random_text(entropy: &mut Entropy) -> String {
 
 /// A short name for a text; not secret, and not the same for another.
 pub(crate) fn tag(text: &str) -> String {
-    sha256(text).chars().take(8).collect()
+    let mut tag = sha256(text);
+    tag.truncate(8);
+    tag
 }
 
 #[cfg(test)]
