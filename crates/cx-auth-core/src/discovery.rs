@@ -8,7 +8,7 @@ use crate::verify::issuer;
 use crate::{Config, Json, JsonReader};
 
 /// What is used of the provider's metadata.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Metadata {
     /// All of it, as the provider wrote it: the text of a JSON object.
     pub(crate) written: String,
@@ -35,7 +35,6 @@ pub(crate) struct Metadata {
     pub(crate) authorization_response_iss_parameter_supported: bool,
     /// Whether an answer may come in the fragment.
     pub(crate) is_fragment_supported: bool,
-    code_challenge_methods_supported: Option<Vec<String>>,
 }
 
 /// Where the metadata is (section 4.1).
@@ -50,34 +49,28 @@ pub(crate) fn read(
     read_json: JsonReader,
 ) -> Result<Metadata, DiscoveryError> {
     let written = body(result)?.into_secret();
-    let mut metadata = read_json(&written)
-        .and_then(|json| from_json(&json))
-        .ok_or(DiscoveryError::NotUnderstood("not the JSON of provider metadata"))?;
-    metadata.written = written;
+    let json = read_json(&written).ok_or(NOT_METADATA)?;
+    let metadata = from_json(&json, written).ok_or(NOT_METADATA)?;
     if !issuer::is_same(&metadata.issuer, config.issuer()) {
         return Err(DiscoveryError::IssuerMismatch { found: metadata.issuer.chars().take(300).collect() });
     }
-    let endpoints = [
-        Some(&metadata.authorization_endpoint),
-        Some(&metadata.token_endpoint),
-        Some(&metadata.jwks_uri),
-        metadata.end_session_endpoint.as_ref(),
-        metadata.userinfo_endpoint.as_ref(),
-        metadata.revocation_endpoint.as_ref(),
-        metadata.device_authorization_endpoint.as_ref(),
-        metadata.pushed_authorization_request_endpoint.as_ref(),
+    let needed = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
+    let optional = [
+        &metadata.end_session_endpoint,
+        &metadata.userinfo_endpoint,
+        &metadata.revocation_endpoint,
+        &metadata.device_authorization_endpoint,
+        &metadata.pushed_authorization_request_endpoint,
     ];
-    if !endpoints.into_iter().flatten().all(|url| is_secure_url(url)) {
+    if !needed.into_iter().chain(optional.into_iter().flatten()).all(|url| is_secure_url(url)) {
         return Err(DiscoveryError::NotUnderstood("an endpoint is not an https URL"));
     }
-    if metadata
-        .code_challenge_methods_supported
-        .as_ref()
-        .is_some_and(|methods| !methods.iter().any(|name| name == "S256"))
-    {
-        return Err(DiscoveryError::NotUnderstood("the provider does not support PKCE with S256"));
+    match json.get("code_challenge_methods_supported") {
+        Some(methods) if !matches!(methods, Json::Null) && !methods.lists("S256") => {
+            Err(DiscoveryError::NotUnderstood("the provider does not support PKCE with S256"))
+        }
+        _ => Ok(metadata),
     }
-    Ok(metadata)
 }
 
 /// The body of an answer to a question about the provider.
@@ -92,34 +85,43 @@ pub(crate) fn body(result: Result<Response, HttpFailure>) -> Result<SecretText, 
 }
 
 /// The members that are used; `None` if one is missing or of a wrong type.
-fn from_json(json: &Json) -> Option<Metadata> {
-    let names = |value: &Json| match value {
-        Json::List(names) => names.iter().map(|name| name.as_text().map(str::to_owned)).collect(),
-        _ => None,
-    };
-    Some(Metadata {
-        written: String::new(),
-        issuer: json.optional_text("issuer")??,
-        authorization_endpoint: json.optional_text("authorization_endpoint")??,
-        token_endpoint: json.optional_text("token_endpoint")??,
-        end_session_endpoint: json.optional_text("end_session_endpoint")?,
-        jwks_uri: json.optional_text("jwks_uri")??,
-        userinfo_endpoint: json.optional_text("userinfo_endpoint")?,
-        revocation_endpoint: json.optional_text("revocation_endpoint")?,
-        device_authorization_endpoint: json.optional_text("device_authorization_endpoint")?,
-        pushed_authorization_request_endpoint: json.optional_text("pushed_authorization_request_endpoint")?,
-        require_pushed_authorization_requests: json
-            .optional("require_pushed_authorization_requests", Json::as_bool)?
-            .unwrap_or_default(),
-        authorization_response_iss_parameter_supported: json
-            .optional("authorization_response_iss_parameter_supported", Json::as_bool)?
-            .unwrap_or_default(),
-        is_fragment_supported: json
-            .get("response_modes_supported")
-            .is_some_and(|modes| modes.elements().contains(&Json::Text("fragment".to_owned()))),
-        code_challenge_methods_supported: json.optional("code_challenge_methods_supported", names)?,
-    })
+fn from_json(json: &Json, written: String) -> Option<Metadata> {
+    let mut metadata = Metadata { written, ..Metadata::default() };
+    let needed = [
+        ("issuer", &mut metadata.issuer),
+        ("authorization_endpoint", &mut metadata.authorization_endpoint),
+        ("token_endpoint", &mut metadata.token_endpoint),
+        ("jwks_uri", &mut metadata.jwks_uri),
+    ];
+    for (name, member) in needed {
+        *member = json.get(name)?.as_text()?.to_owned();
+    }
+    let optional = [
+        ("end_session_endpoint", &mut metadata.end_session_endpoint),
+        ("userinfo_endpoint", &mut metadata.userinfo_endpoint),
+        ("revocation_endpoint", &mut metadata.revocation_endpoint),
+        ("device_authorization_endpoint", &mut metadata.device_authorization_endpoint),
+        ("pushed_authorization_request_endpoint", &mut metadata.pushed_authorization_request_endpoint),
+    ];
+    for (name, member) in optional {
+        *member = json.optional_text(name)?;
+    }
+    let flags = [
+        ("require_pushed_authorization_requests", &mut metadata.require_pushed_authorization_requests),
+        (
+            "authorization_response_iss_parameter_supported",
+            &mut metadata.authorization_response_iss_parameter_supported,
+        ),
+    ];
+    for (name, member) in flags {
+        *member = json.optional(name, Json::as_bool)?.unwrap_or_default();
+    }
+    metadata.is_fragment_supported =
+        json.get("response_modes_supported").is_some_and(|modes| modes.lists("fragment"));
+    Some(metadata)
 }
+
+const NOT_METADATA: DiscoveryError = DiscoveryError::NotUnderstood("not the JSON of provider metadata");
 
 #[cfg(test)]
 mod tests {

@@ -48,20 +48,23 @@ impl User {
             given_name: text("given_name"),
             family_name: text("family_name"),
             email: text("email"),
-            roles: roles::realm_roles(id_token),
-            client_roles: roles::client_roles(id_token),
-            groups: groups::paths(id_token),
+            roles: Vec::new(),
+            client_roles: Vec::new(),
+            groups: Vec::new(),
             claims: id_token.clone(),
         };
-        roles::merge(&mut user.roles, roles::plain_roles(id_token));
+        user.add_rights(id_token);
+        roles::add_plain_roles(&mut user.roles, id_token);
         if let Some(access_claims) = claims_about_the_same(id_token, access_token, read_json) {
-            roles::merge(&mut user.roles, roles::realm_roles(&access_claims));
-            for (client, more) in roles::client_roles(&access_claims) {
-                roles::merge_client(&mut user.client_roles, client, more);
-            }
-            roles::merge(&mut user.groups, groups::paths(&access_claims));
+            user.add_rights(&access_claims);
         }
         user
+    }
+
+    fn add_rights(&mut self, claims: &Claims) {
+        roles::add_realm_roles(&mut self.roles, claims);
+        roles::add_client_roles(&mut self.client_roles, claims);
+        groups::add_paths(&mut self.groups, claims);
     }
 
     /// Whether an application would see the same person with the same rights: what changes with every token, as its

@@ -60,6 +60,11 @@ impl Json {
         }
     }
 
+    /// Whether this is an array that has this text.
+    pub(crate) fn lists(&self, text: &str) -> bool {
+        self.elements().iter().any(|element| element.as_text() == Some(text))
+    }
+
     /// The member of this name if it is a text: `Some(None)` if it is absent or `null`, `None` if it is something else.
     pub(crate) fn optional_text(&self, name: &str) -> Option<Option<String>> {
         Some(self.optional(name, Self::as_text)?.map(str::to_owned))

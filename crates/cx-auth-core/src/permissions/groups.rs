@@ -3,14 +3,12 @@
 use crate::Claims;
 use crate::permissions::roles;
 
-/// The groups of these claims as paths: `/support/night`; a bare name counts as a group at the top.
-pub(crate) fn paths(claims: &Claims) -> Vec<String> {
-    let mut paths = Vec::new();
-    for name in roles::names(claims.get("groups")) {
-        let path = if name.starts_with('/') { name } else { ["/", &name].concat() };
-        roles::merge(&mut paths, vec![path]);
-    }
-    paths
+/// Adds the groups of these claims as paths: `/support/night`; a bare name counts as a group at the top.
+pub(crate) fn add_paths(groups: &mut Vec<String>, claims: &Claims) {
+    roles::add_names(groups, claims.get("groups"), |name| {
+        let root = if name.starts_with('/') { "" } else { "/" };
+        Some([root, name].concat())
+    });
 }
 
 #[cfg(test)]
@@ -24,6 +22,8 @@ mod tests {
     fn groups_are_trimmed_paths_each_once() {
         let claims = json!({"groups": ["/agents_permission", "team-support", " /team-support ", null]});
         let claims = Claims::read(claims.to_string(), read_json).expect("claims");
-        assert_eq!(paths(&claims), ["/agents_permission", "/team-support"]);
+        let mut paths = Vec::new();
+        add_paths(&mut paths, &claims);
+        assert_eq!(paths, ["/agents_permission", "/team-support"]);
     }
 }

@@ -1,64 +1,58 @@
 //! Keycloak's realm and client roles: the claims `realm_access.roles` and `resource_access.<client>.roles`; and what other
 //! providers have: `roles`.
 
+use core::mem;
+
 use crate::{Claims, Json};
 
-/// The realm roles of these claims, without Keycloak's technical ones.
-pub(crate) fn realm_roles(claims: &Claims) -> Vec<String> {
-    let mut roles = role_names(claims.get("realm_access"));
-    roles.retain(|role| !is_technical(role));
-    roles
+/// Adds the realm roles of these claims, without Keycloak's technical ones.
+pub(crate) fn add_realm_roles(roles: &mut Vec<String>, claims: &Claims) {
+    add_names(roles, role_names(claims.get("realm_access")), telling);
 }
 
-/// The roles that a provider other than Keycloak puts into the claim `roles` of an ID token.
-pub(crate) fn plain_roles(claims: &Claims) -> Vec<String> {
-    let mut roles = names(claims.get("roles"));
-    roles.retain(|role| !is_technical(role));
-    roles
+/// Adds the roles that a provider other than Keycloak puts into the claim `roles` of an ID token.
+pub(crate) fn add_plain_roles(roles: &mut Vec<String>, claims: &Claims) {
+    add_names(roles, claims.get("roles"), telling);
 }
 
-/// The client roles of these claims, by client identifier.
-pub(crate) fn client_roles(claims: &Claims) -> Vec<(String, Vec<String>)> {
-    let mut by_client = Vec::new();
-    if let Some(Json::Fields(clients)) = claims.get("resource_access") {
-        for (client, access) in clients {
-            let (client, roles) = (client.trim(), role_names(Some(access)));
-            if !client.is_empty() && !roles.is_empty() {
-                merge_client(&mut by_client, client.to_owned(), roles);
-            }
+/// Adds the client roles of these claims, by client identifier. Clients stay in alphabetical order, so that equal rights
+/// look equal.
+pub(crate) fn add_client_roles(by_client: &mut Vec<(String, Vec<String>)>, claims: &Claims) {
+    let Some(Json::Fields(clients)) = claims.get("resource_access") else { return };
+    for (client, access) in clients {
+        let client = client.trim();
+        let index = by_client.iter().take_while(|(other, _)| other.as_str() < client).count();
+        let mut known = by_client.get_mut(index).filter(|(other, _)| other == client);
+        let mut roles = known.as_mut().map(|(_, roles)| mem::take(roles)).unwrap_or_default();
+        add_names(&mut roles, role_names(Some(access)), |name| Some(name.to_owned()));
+        match known {
+            Some((_, known)) => *known = roles,
+            None if client.is_empty() || roles.is_empty() => {}
+            None => by_client.insert(index, (client.to_owned(), roles)),
         }
     }
-    by_client
 }
 
-/// Adds the roles of one client. Clients stay in alphabetical order, so that equal rights look equal.
-pub(crate) fn merge_client(by_client: &mut Vec<(String, Vec<String>)>, client: String, more: Vec<String>) {
-    let index = by_client.iter().take_while(|(other, _)| *other < client).count();
-    match by_client.get_mut(index) {
-        Some((other, roles)) if *other == client => merge(roles, more),
-        _ => by_client.insert(index, (client, more)),
-    }
-}
-
-/// Adds the names that are not there yet.
-pub(crate) fn merge(names: &mut Vec<String>, more: Vec<String>) {
-    for name in more {
-        if !names.contains(&name) {
+/// Adds the texts of a JSON array, trimmed and as they are told, that are not there yet. Anything else in it is passed over.
+pub(crate) fn add_names(names: &mut Vec<String>, list: Option<&Json>, told: fn(&str) -> Option<String>) {
+    for text in list.map_or(&[][..], Json::elements).iter().filter_map(Json::as_text) {
+        let name = text.trim();
+        if !name.is_empty()
+            && let Some(name) = told(name)
+            && !names.contains(&name)
+        {
             names.push(name);
         }
     }
 }
 
-/// The texts of a JSON array, trimmed, each once. Anything else in it is passed over.
-pub(crate) fn names(value: Option<&Json>) -> Vec<String> {
-    let mut names = Vec::new();
-    let texts = value.map_or(&[][..], Json::elements).iter().filter_map(Json::as_text);
-    merge(&mut names, texts.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect());
-    names
+fn role_names(access: Option<&Json>) -> Option<&Json> {
+    access?.get("roles")
 }
 
-fn role_names(access: Option<&Json>) -> Vec<String> {
-    names(access.and_then(|access| access.get("roles")))
+/// A role, unless it says nothing.
+fn telling(role: &str) -> Option<String> {
+    (!is_technical(role)).then(|| role.to_owned())
 }
 
 /// Roles that every user of a realm has and that say nothing about what a person may do in an application.
@@ -72,6 +66,24 @@ mod tests {
 
     use super::*;
     use crate::json::read_json;
+
+    fn realm_roles(claims: &Claims) -> Vec<String> {
+        let mut roles = Vec::new();
+        add_realm_roles(&mut roles, claims);
+        roles
+    }
+
+    fn plain_roles(claims: &Claims) -> Vec<String> {
+        let mut roles = Vec::new();
+        add_plain_roles(&mut roles, claims);
+        roles
+    }
+
+    fn client_roles(claims: &Claims) -> Vec<(String, Vec<String>)> {
+        let mut roles = Vec::new();
+        add_client_roles(&mut roles, claims);
+        roles
+    }
 
     fn claims(value: &Value) -> Claims {
         Claims::read(value.to_string(), read_json).expect("claims")

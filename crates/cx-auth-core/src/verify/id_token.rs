@@ -137,9 +137,7 @@ impl Origin<'_> {
 fn check_audience(claims: &Claims, client_id: &str) -> Result<(), IdTokenError> {
     let (is_audience, is_only) = match claims.get("aud") {
         Some(Json::Text(audience)) => (audience == client_id, true),
-        Some(Json::List(audiences)) => {
-            (audiences.iter().any(|audience| audience.as_text() == Some(client_id)), audiences.len() == 1)
-        }
+        Some(audiences @ Json::List(list)) => (audiences.lists(client_id), list.len() == 1),
         _ => return Err(IdTokenError::NotUnderstood("aud is missing")),
     };
     let authorized = match claims.get("azp") {

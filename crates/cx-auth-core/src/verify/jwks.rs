@@ -41,9 +41,7 @@ fn is_candidate(key: &Json, algorithm: SignatureAlgorithm, key_id: Option<&str>)
         && said("use").is_none_or(|found| found == "sig")
         && said("alg").is_none_or(|found| SignatureAlgorithm::named(found) == Some(algorithm))
         && said("kid").is_none_or(|found| key_id.is_none_or(|wanted| wanted == found))
-        && key
-            .get("key_ops")
-            .is_none_or(|names| names.elements().iter().any(|name| name.as_text() == Some("verify")))
+        && key.get("key_ops").is_none_or(|operations| operations.lists("verify"))
 }
 
 /// The key without anything that is said about it; `None` if it is written in a way that no key is.
