@@ -49,21 +49,18 @@ impl PageUrl {
     pub(crate) fn read(url: &str, config: &Config) -> Self {
         let parts = UrlParts::of(url);
         let mut stripped = parts.base.to_owned();
-        let query = take_ours('?', parts.query, config, &mut stripped);
-        let fragment = take_ours('#', parts.fragment, config, &mut stripped);
-        match (query, fragment) {
-            ((Addressee::Us, _), (Addressee::Us, _)) => Self::Callback {
+        let (in_query, query) = take_ours('?', parts.query, config, &mut stripped);
+        let (in_fragment, fragment) = take_ours('#', parts.fragment, config, &mut stripped);
+        match (in_query, in_fragment) {
+            (Addressee::Us, Addressee::Us) => Self::Callback {
                 answer: Err(CallbackError::Malformed("an answer in the query and another in the fragment")),
                 stripped,
             },
-            ((Addressee::Us, pairs), _) | (_, (Addressee::Us, pairs)) => {
-                Self::Callback { answer: read_answer(&pairs), stripped }
-            }
-            ((Addressee::UsAfterSignOut, _), _) | (_, (Addressee::UsAfterSignOut, _)) => {
-                Self::SignedOut { stripped }
-            }
-            ((Addressee::SomebodyElse, _), _) | (_, (Addressee::SomebodyElse, _)) => Self::Foreign,
-            ((Addressee::Nobody, _), (Addressee::Nobody, _)) => Self::Plain,
+            (Addressee::Us, _) => Self::Callback { answer: read_answer(&query), stripped },
+            (_, Addressee::Us) => Self::Callback { answer: read_answer(&fragment), stripped },
+            (Addressee::UsAfterSignOut, _) | (_, Addressee::UsAfterSignOut) => Self::SignedOut { stripped },
+            (Addressee::SomebodyElse, _) | (_, Addressee::SomebodyElse) => Self::Foreign,
+            (Addressee::Nobody, Addressee::Nobody) => Self::Plain,
         }
     }
 }
@@ -153,7 +150,7 @@ fn read_answer(pairs: &[Pair<'_>]) -> Result<CallbackAnswer, CallbackError> {
     let once = |wanted: &str| {
         let mut found = None;
         for pair in pairs {
-            if pair.name == wanted && found.replace(pair.value.clone()).is_some() {
+            if pair.name == wanted && found.replace(pair.value.as_str()).is_some() {
                 return Err(CallbackError::Malformed("a parameter appears twice"));
             }
         }
@@ -163,14 +160,16 @@ fn read_answer(pairs: &[Pair<'_>]) -> Result<CallbackAnswer, CallbackError> {
     let outcome = match (once("code")?, once("error")?) {
         (Some(_), Some(_)) => return Err(CallbackError::Malformed("both a code and an error")),
         (None, None) => return Err(CallbackError::Malformed("neither a code nor an error")),
-        (Some(code), None) if code.is_empty() => return Err(CallbackError::Malformed("the code is empty")),
-        (Some(code), None) => Ok(AuthorizationCode::new(code)),
-        (None, Some(error)) => Err(ServerError::new(error, once("error_description")?.as_deref())),
+        (Some(""), None) => return Err(CallbackError::Malformed("the code is empty")),
+        (Some(code), None) => Ok(AuthorizationCode::new(code.to_owned())),
+        (None, Some(error)) => Err(ServerError::new(error.to_owned(), once("error_description")?)),
     };
-    match state {
-        Some(state) if !state.is_empty() => Ok(CallbackAnswer { state, issuer, action_status, outcome }),
-        _ => Err(CallbackError::StateMissing),
-    }
+    Ok(CallbackAnswer {
+        state: state.filter(|state| !state.is_empty()).ok_or(CallbackError::StateMissing)?.to_owned(),
+        issuer: issuer.map(str::to_owned),
+        action_status: action_status.map(str::to_owned),
+        outcome,
+    })
 }
 
 /// How the `state` of a sign-out begins.

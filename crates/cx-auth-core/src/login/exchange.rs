@@ -70,9 +70,9 @@ pub(crate) fn read_failure(status: u16, body: &str, read_json: JsonReader) -> To
 }
 
 fn read_tokens(body: &str, read_json: JsonReader) -> Result<Tokens, TokenRequestError> {
-    let answer = read_json(body)
-        .and_then(|json| Answer::of(&json))
-        .ok_or(TokenRequestError::NotUnderstood("not the JSON of a token answer"))?;
+    let json = read_json(body);
+    let answer = json.as_ref().and_then(Answer::of);
+    let answer = answer.ok_or(TokenRequestError::NotUnderstood("not the JSON of a token answer"))?;
     let is_bound = answer.token_type.eq_ignore_ascii_case("dpop");
     if !is_bound && !answer.token_type.eq_ignore_ascii_case("bearer") {
         return Err(TokenRequestError::NotUnderstood("the token type is neither Bearer nor DPoP"));
@@ -86,9 +86,12 @@ fn read_tokens(body: &str, read_json: JsonReader) -> Result<Tokens, TokenRequest
     }
     Ok(Tokens {
         is_bound,
-        access_token: AccessToken::new(answer.access_token),
+        access_token: AccessToken::new(answer.access_token.to_owned()),
         expires_in,
-        refresh_token: answer.refresh_token.filter(|token| !token.is_empty()).map(RefreshToken::new),
+        refresh_token: answer
+            .refresh_token
+            .filter(|token| !token.is_empty())
+            .map(|token| RefreshToken::new(token.to_owned())),
         refresh_expires_in: answer
             .refresh_expires_in
             .filter(|lifetime| !lifetime.is_zero())
@@ -109,25 +112,26 @@ fn read_refusal(body: &str, read_json: JsonReader) -> TokenRequestError {
 }
 
 /// The members of a token answer that are used (RFC 6749, section 5.1; OpenID Connect Core 1.0, section 3.1.3.3).
-struct Answer {
-    access_token: String,
-    token_type: String,
+struct Answer<'json> {
+    access_token: &'json str,
+    token_type: &'json str,
     expires_in: Option<Duration>,
-    refresh_token: Option<String>,
+    refresh_token: Option<&'json str>,
     refresh_expires_in: Option<Duration>,
-    id_token: Option<String>,
+    id_token: Option<&'json str>,
 }
 
-impl Answer {
+impl<'json> Answer<'json> {
     /// `None` if a member is missing or of a wrong type.
-    fn of(json: &Json) -> Option<Self> {
+    fn of(json: &'json Json) -> Option<Self> {
+        let text = |name| json.optional(name, Json::as_text);
         Some(Self {
-            access_token: json.optional_text("access_token")??,
-            token_type: json.optional_text("token_type")??,
+            access_token: text("access_token")??,
+            token_type: text("token_type")??,
             expires_in: json.optional("expires_in", seconds)?,
-            refresh_token: json.optional_text("refresh_token")?,
+            refresh_token: text("refresh_token")?,
             refresh_expires_in: json.optional("refresh_expires_in", seconds)?,
-            id_token: json.optional_text("id_token")?,
+            id_token: text("id_token")?,
         })
     }
 }

@@ -129,8 +129,9 @@ impl Transactions {
     /// Adds one, and clears the expired and the oldest beyond [`MOST_SIDE_BY_SIDE`].
     pub(crate) fn add(&mut self, transaction: &Transaction, now: Timestamp) {
         self.0.retain(|line| begun(line).is_some_and(|begun| !is_expired(begun, now)));
-        let surplus = (self.0.len() + 1).saturating_sub(MOST_SIDE_BY_SIDE);
-        self.0.drain(..surplus);
+        while self.0.len() >= MOST_SIDE_BY_SIDE {
+            self.0.remove(0);
+        }
         self.0.push(transaction.to_line());
     }
 
@@ -145,7 +146,14 @@ impl Transactions {
 
     /// As it is to be stored; `None` if nothing is left to store.
     pub(crate) fn to_stored(&self) -> Option<SecretText> {
-        (!self.0.is_empty()).then(|| SecretText::new(self.0.join("\n")))
+        let mut stored = String::new();
+        for line in &self.0 {
+            if !stored.is_empty() {
+                stored.push('\n');
+            }
+            stored.push_str(line);
+        }
+        (!stored.is_empty()).then(|| SecretText::new(stored))
     }
 }
 
