@@ -15,7 +15,7 @@ impl<'header> Challenge<'header> {
         let mut challenges: Vec<Self> = Vec::new();
         let mut rest = if header.len() > LONGEST { "" } else { header };
         loop {
-            rest = url::split(rest, |byte| !b" \t,".contains(&byte)).1;
+            rest = url::split(rest, |byte| !matches!(byte, b' ' | b'\t' | b',')).1;
             let (name, after) = url::split(rest, |byte| !is_token(byte));
             if name.is_empty() {
                 // Nothing that belongs here: go on behind the next comma.
@@ -71,12 +71,13 @@ fn read_value(text: &str) -> (String, &str) {
 }
 
 fn behind_blanks(text: &str) -> &str {
-    url::split(text, |byte| !b" \t".contains(&byte)).1
+    url::split(text, |byte| !matches!(byte, b' ' | b'\t')).1
 }
 
 /// RFC 9110, section 5.6.2
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
 }
 
 /// No honest header is longer.

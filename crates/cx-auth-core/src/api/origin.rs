@@ -10,7 +10,9 @@ pub(crate) fn of(url: &str) -> Option<String> {
         return None;
     }
     let origin = UrlParts::of(url).origin();
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/.-_[]".contains(&byte);
+    let is_plain = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'/' | b'.' | b'-' | b'_' | b'[' | b']')
+    };
     if !origin.bytes().all(is_plain) {
         return None;
     }
