@@ -12,7 +12,6 @@ use crate::{Config, Json, JsonReader};
 pub(crate) struct Metadata {
     /// All of it, as the provider wrote it: the text of a JSON object.
     pub(crate) written: String,
-    issuer: String,
     /// Where sign-in begins.
     pub(crate) authorization_endpoint: String,
     /// Where codes and refresh tokens become tokens.
@@ -50,21 +49,41 @@ pub(crate) fn read(
 ) -> Result<Metadata, DiscoveryError> {
     let written = body(result)?.into_secret();
     let json = read_json(&written).ok_or(NOT_METADATA)?;
-    let metadata = from_json(&json, written).ok_or(NOT_METADATA)?;
-    if !issuer::is_same(&metadata.issuer, config.issuer()) {
-        return Err(DiscoveryError::IssuerMismatch { found: metadata.issuer.chars().take(300).collect() });
+    let issuer = json.get("issuer").and_then(Json::as_text).ok_or(NOT_METADATA)?;
+    if !issuer::is_same(issuer, config.issuer()) {
+        return Err(DiscoveryError::IssuerMismatch { found: issuer.chars().take(300).collect() });
     }
-    let needed = [&metadata.authorization_endpoint, &metadata.token_endpoint, &metadata.jwks_uri];
-    let optional = [
-        &metadata.end_session_endpoint,
-        &metadata.userinfo_endpoint,
-        &metadata.revocation_endpoint,
-        &metadata.device_authorization_endpoint,
-        &metadata.pushed_authorization_request_endpoint,
+    let mut metadata = Metadata { written, ..Metadata::default() };
+    let needed = [
+        ("authorization_endpoint", &mut metadata.authorization_endpoint),
+        ("token_endpoint", &mut metadata.token_endpoint),
+        ("jwks_uri", &mut metadata.jwks_uri),
     ];
-    if !needed.into_iter().chain(optional.into_iter().flatten()).all(|url| is_secure_url(url)) {
-        return Err(DiscoveryError::NotUnderstood("an endpoint is not an https URL"));
+    for (name, member) in needed {
+        *member = endpoint(&json, name)?.ok_or(NOT_METADATA)?;
     }
+    let optional = [
+        ("end_session_endpoint", &mut metadata.end_session_endpoint),
+        ("userinfo_endpoint", &mut metadata.userinfo_endpoint),
+        ("revocation_endpoint", &mut metadata.revocation_endpoint),
+        ("device_authorization_endpoint", &mut metadata.device_authorization_endpoint),
+        ("pushed_authorization_request_endpoint", &mut metadata.pushed_authorization_request_endpoint),
+    ];
+    for (name, member) in optional {
+        *member = endpoint(&json, name)?;
+    }
+    let flags = [
+        ("require_pushed_authorization_requests", &mut metadata.require_pushed_authorization_requests),
+        (
+            "authorization_response_iss_parameter_supported",
+            &mut metadata.authorization_response_iss_parameter_supported,
+        ),
+    ];
+    for (name, member) in flags {
+        *member = json.optional(name, Json::as_bool).ok_or(NOT_METADATA)?.unwrap_or_default();
+    }
+    let modes = json.get("response_modes_supported");
+    metadata.is_fragment_supported = modes.is_some_and(|modes| modes.lists("fragment"));
     match json.get("code_challenge_methods_supported") {
         Some(methods) if !matches!(methods, Json::Null) && !methods.lists("S256") => {
             Err(DiscoveryError::NotUnderstood("the provider does not support PKCE with S256"))
@@ -84,41 +103,14 @@ pub(crate) fn body(result: Result<Response, HttpFailure>) -> Result<SecretText, 
     }
 }
 
-/// The members that are used; `None` if one is missing or of a wrong type.
-fn from_json(json: &Json, written: String) -> Option<Metadata> {
-    let mut metadata = Metadata { written, ..Metadata::default() };
-    let needed = [
-        ("issuer", &mut metadata.issuer),
-        ("authorization_endpoint", &mut metadata.authorization_endpoint),
-        ("token_endpoint", &mut metadata.token_endpoint),
-        ("jwks_uri", &mut metadata.jwks_uri),
-    ];
-    for (name, member) in needed {
-        *member = json.get(name)?.as_text()?.to_owned();
+/// The URL of this name, if there is one.
+fn endpoint(json: &Json, name: &str) -> Result<Option<String>, DiscoveryError> {
+    match json.optional_text(name).ok_or(NOT_METADATA)? {
+        Some(url) if !is_secure_url(&url) => {
+            Err(DiscoveryError::NotUnderstood("an endpoint is not an https URL"))
+        }
+        url => Ok(url),
     }
-    let optional = [
-        ("end_session_endpoint", &mut metadata.end_session_endpoint),
-        ("userinfo_endpoint", &mut metadata.userinfo_endpoint),
-        ("revocation_endpoint", &mut metadata.revocation_endpoint),
-        ("device_authorization_endpoint", &mut metadata.device_authorization_endpoint),
-        ("pushed_authorization_request_endpoint", &mut metadata.pushed_authorization_request_endpoint),
-    ];
-    for (name, member) in optional {
-        *member = json.optional_text(name)?;
-    }
-    let flags = [
-        ("require_pushed_authorization_requests", &mut metadata.require_pushed_authorization_requests),
-        (
-            "authorization_response_iss_parameter_supported",
-            &mut metadata.authorization_response_iss_parameter_supported,
-        ),
-    ];
-    for (name, member) in flags {
-        *member = json.optional(name, Json::as_bool)?.unwrap_or_default();
-    }
-    metadata.is_fragment_supported =
-        json.get("response_modes_supported").is_some_and(|modes| modes.lists("fragment"));
-    Some(metadata)
 }
 
 const NOT_METADATA: DiscoveryError = DiscoveryError::NotUnderstood("not the JSON of provider metadata");
