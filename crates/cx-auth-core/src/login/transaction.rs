@@ -217,7 +217,8 @@ mod tests {
         let mut transactions = Transactions::default();
         let kept = transaction(1, NOON);
         transactions.add(&kept, NOON);
-        transactions.add(&transaction(2, NOON), NOON);
+        let other = transaction(2, NOON);
+        transactions.add(&other, NOON);
 
         let mut recalled = Transactions::recall(transactions.to_stored().as_ref());
         let taken = recalled.take(&kept.state).expect("it was stored");
@@ -226,7 +227,10 @@ mod tests {
         assert_eq!(taken.return_url, kept.return_url);
         assert_eq!(taken.begun, NOON);
         assert!(recalled.take(&kept.state).is_none());
-        assert!(recalled.to_stored().is_some(), "the other one stays");
+        assert!(recalled.take(&other.state).is_some(), "the other one stays");
+        // Nothing but when they were begun.
+        let stored = recalled.to_stored().map(SecretText::into_secret);
+        assert_eq!(stored.as_deref(), Some("begun=1790000000000\nbegun=1790000000000"));
     }
 
     #[test]
