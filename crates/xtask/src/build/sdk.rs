@@ -52,7 +52,7 @@ fn compile(builder: &Builder) -> Result<()> {
         if !has_source || run_wasm_pack(builder, &raw, true).is_err() {
             // What is wrong with our own code is seen here, too.
             run_wasm_pack(builder, &raw, false)?;
-            println!("    a smaller standard library could not be built: the SDK is some 5 kB larger than it could be");
+            println!("    a smaller standard library could not be built: the SDK is some 3 kB larger than it could be");
         }
         // Else npm would leave out what git ignores.
         files::remove(&raw.join(".gitignore"))?;
