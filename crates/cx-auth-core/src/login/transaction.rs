@@ -62,13 +62,18 @@ impl Transaction {
     fn read(line: &str) -> Option<Self> {
         let fields = Fields(line);
         let required = |name: &str| fields.text(name).filter(|text| !text.is_empty());
+        let max_age = match fields.text("max_age") {
+            // What cannot be read must not pass for no demand.
+            Some(_) => Some(fields.number("max_age")?),
+            None => None,
+        };
         Some(Self {
             state: required("state")?,
             nonce: required("nonce")?,
             verifier: pkce::kept_verifier(required("verifier")?)?,
             redirect_uri: required("redirect_uri")?,
             return_url: SecretUrl::new(required("return_url")?),
-            assurance: Assurance { max_age: fields.number("max_age"), acr: fields.text("acr") },
+            assurance: Assurance { max_age, acr: fields.text("acr") },
             app_state: fields.text("app_state").map(SecretText::new),
             begun: begun(line)?,
         })
@@ -139,9 +144,9 @@ impl Transactions {
     pub(crate) fn take(&mut self, state: &str) -> Option<Transaction> {
         let is_meant = |line: &&mut String| Fields(line).text("state").is_some_and(|found| found == state);
         let line = self.0.iter_mut().find(is_meant)?;
-        let transaction = Transaction::read(line)?;
-        *line = url::parameters().append_number(BEGUN, transaction.begun.as_millis()).finish();
-        Some(transaction)
+        let mut spent = url::parameters();
+        spent.append_number(BEGUN, begun(line)?.as_millis());
+        Transaction::read(&core::mem::replace(line, spent.finish()))
     }
 
     /// As it is to be stored; `None` if nothing is left to store.
@@ -268,6 +273,19 @@ mod tests {
             ["", "null", "{}", "[1]", r#"[{"state":"cx-in.x"}]"#, "<html>", "state=cx-in.x&nonce=n", "=&\n&="]
         {
             assert!(Transactions::recall(Some(&SecretText::new(stored))).to_stored().is_none(), "{stored}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_whole_is_refused_and_used_up() {
+        let whole =
+            Transaction { assurance: Assurance { max_age: Some(60), acr: None }, ..transaction(1, NOON) };
+        for (part, broken) in [("max_age=60", "max_age=60s"), ("nonce=", "once=")] {
+            let stored = SecretText::new(whole.to_line().replace(part, broken));
+            let mut transactions = Transactions::recall(Some(&stored));
+            assert!(transactions.take(&whole.state).is_none(), "{broken}");
+            let left = transactions.to_stored().map(SecretText::into_secret);
+            assert_eq!(left.as_deref(), Some("begun=1790000000000"), "{broken}");
         }
     }
 
