@@ -34,5 +34,7 @@ export function record(database, key, replacement, reply) {
  * @returns {Row}
  */
 function read(row) {
-  return row && Number.isSafeInteger(row.generation) && row.kind ? row : { generation: 0, kind: 'signed-out' }
+  const { generation, kind, session = '' } = /** @type {Record<string, unknown>} */ (row ?? {})
+  const isWhole = Number.isSafeInteger(generation) && typeof kind === 'string' && typeof session === 'string'
+  return row && isWhole ? row : { generation: 0, kind: 'signed-out' }
 }

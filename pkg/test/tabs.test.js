@@ -217,8 +217,11 @@ test('of tabs that replace the same record at once exactly one succeeds', async 
 test('what another script has put in the place of the record counts as nothing', async () => {
   const page = await site.tab(context)
   await records(page, null)
-  await page.evaluate(() => database.run('records', 'readwrite', (store) => void store.put({ generation: 'many' }, 'desk@sso')))
-  assert.deepEqual(await records(page, null), [{ generation: 0, kind: 'signed-out', replaced: false }])
+  const strange = [{ generation: 'many' }, { generation: 1, kind: 7 }, { generation: 1, kind: 'session', session: {} }, null, 'x']
+  for (const row of strange) {
+    await page.evaluate((row) => database.run('records', 'readwrite', (store) => void store.put(row, 'desk@sso')), row)
+    assert.deepEqual(await records(page, null), [{ generation: 0, kind: 'signed-out', replaced: false }])
+  }
 })
 
 test('a browser that denies the database says so', async () => {

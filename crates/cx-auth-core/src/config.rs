@@ -371,7 +371,8 @@ pub(crate) fn checked_redirect_uri(uri: String) -> Result<String, ConfigError> {
 
 /// Whether this is an absolute URL that is encrypted or stays on this machine.
 pub(crate) fn is_secure_url(url: &str) -> bool {
-    if url.chars().any(|character| character.is_whitespace() || character.is_control()) {
+    // Browsers take a backslash for a slash.
+    if url.chars().any(|character| character.is_whitespace() || character.is_control() || character == '\\') {
         return false;
     }
     let origin = UrlParts::of(url).origin();
@@ -412,6 +413,7 @@ mod tests {
             "//sso.example",
             "https://sso.example/a b",
             "https://sso.example/\n",
+            r"http://evil.example\.localhost/",
         ] {
             assert!(!is_secure_url(url), "{url}");
         }

@@ -74,7 +74,7 @@ pub(crate) fn pairs(text: &str) -> Vec<Pair<'_>> {
     pairs
 }
 
-/// What is written so; nothing if that is no text.
+/// What is written so; if that is no text, as it is written: with its percent signs, it is like nothing of ours.
 fn decoded(written: &str) -> String {
     let mut bytes = written.as_bytes().to_vec();
     for byte in &mut bytes {
@@ -82,7 +82,8 @@ fn decoded(written: &str) -> String {
             *byte = b' ';
         }
     }
-    String::from_utf8(percent_encoding::percent_decode(&bytes).collect()).unwrap_or_default()
+    let bytes = percent_encoding::percent_decode(&bytes).collect();
+    String::from_utf8(bytes).unwrap_or_else(|_| written.to_owned())
 }
 
 /// An endpoint's URL with parameters added; it may have some of its own (RFC 6749, section 3.1).
@@ -170,7 +171,7 @@ mod tests {
             ("%63ode=2=3", "code", "2=3"),
             ("=%E2%82%AC", "", "€"),
             ("%=%2", "%", "%2"),
-            ("c=%ff%", "c", ""),
+            ("c=%ff%", "c", "%ff%"),
         ];
         assert_eq!(read, expected.map(|(raw, name, value)| (raw, name.to_owned(), value.to_owned())));
     }

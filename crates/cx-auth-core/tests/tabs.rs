@@ -180,6 +180,41 @@ fn tab_that_is_behind_does_not_pass_its_old_session_for_the_newer_one() {
 }
 
 #[test]
+fn tab_that_is_behind_asks_for_a_sign_in_in_the_end() {
+    // No hidden frame ever answers: a content filter, for one. It was never told that its session is over.
+    let mut tabs = Tabs::signed_in(shared(), 2);
+    tabs.server().token.once(Behaviour::Slow(seconds(2)));
+    tabs.advance(seconds(46));
+    let holder = (0..2).find(|index| tabs.look_at(*index).refreshes_in_flight() == 1).expect("one asks");
+    let other = 1 - holder;
+    tabs.close_ears(other);
+    tabs.tab(other).frame_failure = Some(FrameFailure::Timeout);
+    tabs.advance(seconds(5));
+    tabs.close(holder);
+    tabs.advance(seconds(60));
+    assert_eq!(tabs.look_at(other).state().status(), "retrying");
+    tabs.advance(seconds(600));
+    assert_eq!(tabs.look_at(other).state().status(), "needs-sign-in");
+}
+
+#[test]
+fn tab_that_is_behind_a_session_of_another_sign_in_goes_on_with_its_own() {
+    // A page in the back/forward cache, while the page after it signed in anew; then "back". Cookies of the provider are
+    // blocked, so that no hidden frame finds a session: the page's own refresh token is good all the same.
+    let mut tabs = Tabs::signed_in(shared(), 2);
+    tabs.close_ears(1);
+    tabs.tab(0).sign_in_and_return();
+    tabs.settle();
+    tabs.close(0);
+    tabs.server().silent_error = Some("login_required".to_owned());
+    tabs.tab(1).wake(WakeCause::Restored);
+    tabs.settle();
+    assert_eq!(tabs.look_at(1).state(), &AuthState::SignedIn);
+    tabs.advance(seconds(100));
+    assert_eq!(tabs.look_at(1).state(), &AuthState::SignedIn);
+}
+
+#[test]
 fn lost_answer_is_healed_without_the_user() {
     let mut tabs = eight();
     for _ in 0..20 {

@@ -66,8 +66,13 @@ impl<'json> Fields<'json> {
         Some(bytes)
     }
 
-    pub(crate) fn flag(&self, name: &str) -> bool {
-        self.value(name).and_then(Json::as_bool).unwrap_or_default()
+    pub(crate) fn flag(&self, name: &'static str) -> bool {
+        let Some(value) = self.value(name) else { return false };
+        let flag = value.as_bool();
+        if flag.is_none() {
+            self.refuse(name, "true or false");
+        }
+        flag.unwrap_or_default()
     }
 
     /// A count.
@@ -80,14 +85,15 @@ impl<'json> Fields<'json> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "not negative, and may saturate"
+        reason = "not negative, and far below 2^64"
     )]
     pub(crate) fn duration(&self, name: &'static str, unit: f64) -> Option<Duration> {
-        let number = self.value(name)?.as_number().filter(|number| number.is_finite() && *number >= 0.0);
-        if number.is_none() {
+        let milliseconds = self.value(name)?.as_number().map(|number| number * unit);
+        let milliseconds = milliseconds.filter(|number| (0.0..LONGEST).contains(number));
+        if milliseconds.is_none() {
             self.refuse(name, "a number that is not negative");
         }
-        number.map(|number| Duration::from_millis((number * unit) as u64))
+        milliseconds.map(|number| Duration::from_millis(number as u64))
     }
 
     /// What a name means that is one of a few.
@@ -108,3 +114,6 @@ impl<'json> Fields<'json> {
 }
 
 const TEXT: &str = "a string";
+
+/// More milliseconds than a number of JavaScript counts one by one.
+const LONGEST: f64 = 9e15;

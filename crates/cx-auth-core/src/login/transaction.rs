@@ -131,9 +131,14 @@ impl Transactions {
         self.0.iter().filter(|line| begun(line).is_some_and(is_recent)).count() >= LOOP
     }
 
-    /// Adds one, and clears the expired and the oldest beyond [`MOST_SIDE_BY_SIDE`].
+    /// Adds one, and clears the expired, those that are over and tell of no loop, and the oldest beyond
+    /// [`MOST_SIDE_BY_SIDE`].
     pub(crate) fn add(&mut self, transaction: &Transaction, now: Timestamp) {
-        self.0.retain(|line| begun(line).is_some_and(|begun| !is_expired(begun, now)));
+        self.0.retain(|line| {
+            let Some(begun) = begun(line) else { return false };
+            let is_over = Fields(line).text("state").is_none();
+            !(is_expired(begun, now) || is_over && now.since(begun) > LOOP_TIME)
+        });
         while self.0.len() >= MOST_SIDE_BY_SIDE {
             self.0.remove(0);
         }
@@ -265,6 +270,20 @@ mod tests {
         assert_eq!(transactions.0.len(), MOST_SIDE_BY_SIDE);
         assert!(transactions.take(&transaction(0, NOON).state).is_none());
         assert!(transactions.take(&transaction(20, NOON).state).is_some());
+    }
+
+    #[test]
+    fn one_that_is_open_outlives_many_that_are_over() {
+        let mut transactions = Transactions::default();
+        let open = transaction(0, NOON);
+        transactions.add(&open, NOON);
+        for byte in 1..=40 {
+            let now = NOON.plus(Duration::from_secs(60) * u32::from(byte));
+            let other = transaction(byte, now);
+            transactions.add(&other, now);
+            transactions.take(&other.state).expect("it was stored");
+        }
+        assert!(transactions.take(&open.state).is_some());
     }
 
     #[test]

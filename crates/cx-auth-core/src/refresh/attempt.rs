@@ -34,10 +34,13 @@ impl Machine {
         }
     }
 
-    /// It is this tab's turn. If it is behind, its refresh token was used by a tab that is gone.
+    /// It is this tab's turn. If it is behind, its refresh token was used by a tab that is gone, as far as one can tell; after
+    /// some attempts without it, it is tried.
     pub(crate) fn renewal_turn_came(&mut self, is_behind: bool) {
         match self.session.renewal() {
-            Some(Renewal { stage: stage @ RenewalStage::Turn, .. }) => {
+            Some(Renewal { stage: stage @ RenewalStage::Turn, failures, .. }) => {
+                let spares_token = |failures: &Failures| failures.count < ATTEMPTS_WITHOUT_TOKEN;
+                let is_behind = is_behind && failures.as_ref().is_none_or(spares_token);
                 *stage = RenewalStage::Discovering { is_behind };
                 self.renew_knowing(is_behind);
             }
@@ -93,7 +96,16 @@ impl Machine {
             Ok(()) => {}
             // A frame that never answers where the server just did is a frame that never will.
             Err(error) if beside::is_inconclusive(&error, refusal.is_some()) => self.renewal_failed(error),
-            Err(_) => self.end_session_everywhere(refusal.unwrap_or(SESSION_ENDED)),
+            Err(_) => self.healing_failed(refusal),
+        }
+    }
+
+    /// No session of the provider's can take the place of this one. That is its end if its refresh token was refused; if that
+    /// was never tried, since another tab seemed to have used it, it is tried now: it may be of another sign-in.
+    fn healing_failed(&mut self, refusal: Option<AuthError>) {
+        match refusal {
+            Some(error) => self.end_session_everywhere(error),
+            None => self.renew_knowing(false),
         }
     }
 
@@ -243,7 +255,7 @@ impl Machine {
                 let manner = Manner::Silent(Box::default());
                 self.sign_in_beside(asker, Window::Frame, metadata, page_url, manner);
             }
-            None => self.end_session_everywhere(refusal.unwrap_or(SESSION_ENDED)),
+            None => self.healing_failed(refusal),
         }
     }
 
@@ -272,6 +284,9 @@ impl Machine {
 }
 
 const SESSION_ENDED: AuthError = AuthError::AccessToken(AccessTokenError::SessionEnded);
+
+/// How often a tab that is behind tries to do without its refresh token: more than a minute.
+const ATTEMPTS_WITHOUT_TOKEN: u32 = 6;
 
 /// How long after a failure a wake-up does not make it try again: several come together when a laptop opens.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
