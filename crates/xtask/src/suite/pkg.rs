@@ -17,7 +17,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Tally> {
     let browser = chromium::ensure(workspace)?;
     let tarball = sdk::ensure(&Builder::ready(workspace)?)?;
     let shown = Program::new("node")
-        .args(["--test", "--test-reporter=spec"])
+        // A test that hangs shall not hold up all others for ever.
+        .args(["--test", "--test-reporter=spec", "--test-timeout=600000"])
         .args(test_files(workspace)?)
         .dir(workspace.path("pkg"))
         .env("CX_TARBALL", &tarball)
