@@ -314,7 +314,7 @@ test('while a sign-in is under way storage holds that one entry, and a router fi
   const { provider, open, site } = await world(context)
   provider.faults.auth = stay
   const page = await open({}, undefined, `${site.origin}/#/queue/7`)
-  await page.evaluate(() => void setTimeout(() => auth.signIn({ appState: 'call-42', loginHint: 'agent1', locale: 'de', prompt: 'login', idpHint: 'ldap' }).catch(() => {})))
+  await page.evaluate(() => void auth.signIn({ appState: 'call-42', loginHint: 'agent1', locale: 'de', prompt: 'login', idpHint: 'ldap' }).catch(() => {}))
   await until(() => provider.count('auth') === 1)
   const { value } = await outcome(page, () => [Object.keys(sessionStorage), Object.keys(localStorage)])
   assert.equal(value[0].length, 1)

@@ -51,6 +51,8 @@ enum Stage {
     Reading { transaction: Box<Transaction>, url: SecretUrl },
     /// This one is written beside them.
     Writing { url: SecretUrl },
+    /// What was changed is written down first, and other tabs are told: a page that leaves may take that with it.
+    Telling { url: SecretUrl },
     /// The browser should be leaving.
     Leaving,
 }
@@ -215,11 +217,30 @@ impl Machine {
                 Caller::Url(call) => self.answer(call, Ok(Answer::Url(url))),
                 _ => self.leave(caller, url),
             },
-            (Stage::Discovering(_) | Stage::Authorizing | Stage::Leaving, Ok(_)) => {}
+            (Stage::Discovering(_) | Stage::Authorizing | Stage::Telling { .. } | Stage::Leaving, Ok(_)) => {}
         }
     }
 
     fn leave(&mut self, caller: Caller, url: SecretUrl) {
+        if !self.tabs.is_written() {
+            let deadline = Some(self.now().plus(TELLING_TIME));
+            let departure = Departure { caller, stage: Stage::Telling { url } };
+            return self.wait(Awaited::Written, deadline, Work::Departure(Box::new(departure)));
+        }
+        self.navigate(caller, url);
+    }
+
+    /// All changes are written down.
+    pub(crate) fn departures_told(&mut self) {
+        while self.tabs.is_written()
+            && let Some(Work::Departure(departure)) = self.take(Awaited::Written)
+        {
+            let Departure { caller, stage: Stage::Telling { url } } = *departure else { return };
+            self.navigate(caller, url);
+        }
+    }
+
+    fn navigate(&mut self, caller: Caller, url: SecretUrl) {
         let navigation = Pending { id: self.new_id(), deadline: self.now().plus(PATIENCE) };
         self.output(Output::Navigate { id: navigation.id, url });
         let departure = Departure { caller, stage: Stage::Leaving };
@@ -243,6 +264,7 @@ impl Machine {
     /// What it waited for does not come.
     pub(crate) fn departure_overdue(&mut self, departure: &Departure) {
         let error = match &departure.stage {
+            Stage::Telling { url } => return self.navigate(departure.caller, url.clone()),
             Stage::Leaving => DepartureError::Abandoned,
             _ => DepartureError::Storage(StorageFailure::Denied),
         };
@@ -261,6 +283,9 @@ impl Machine {
         transaction::storage_key(self.config.client_id(), self.config.issuer())
     }
 }
+
+/// How long other tabs may be told before the page is left all the same.
+const TELLING_TIME: Duration = Duration::from_secs(1);
 
 /// How long the browser may take to leave: a provider under load answers late, and until then the page still lives.
 const PATIENCE: Duration = Duration::from_secs(30);

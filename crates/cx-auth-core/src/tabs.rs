@@ -38,6 +38,11 @@ pub(crate) struct Tabs {
 }
 
 impl Tabs {
+    /// Whether no change is on its way into the record, but one of the turn.
+    pub(crate) fn is_written(&self) -> bool {
+        self.writings.is_empty()
+    }
+
     pub(crate) fn note_deadlines(&self, next: &mut Option<Timestamp>) {
         note_deadline(next, self.turn.as_ref().and_then(|turn| turn.deadline));
     }

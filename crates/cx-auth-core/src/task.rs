@@ -49,6 +49,8 @@ pub(crate) enum Awaited {
     Popup(RequestId),
     /// The check of a signature.
     Verified(RequestId),
+    /// That all changes of the session are written down.
+    Written,
     /// That the page is left.
     Navigation(RequestId),
     /// The URL of a sign-in.

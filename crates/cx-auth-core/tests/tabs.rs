@@ -180,6 +180,25 @@ fn tab_that_is_behind_does_not_pass_its_old_session_for_the_newer_one() {
 }
 
 #[test]
+fn page_leaves_for_the_sign_out_once_it_is_written_down_and_told() {
+    // Else the page was gone, now and then, before the browser had written it down: the others were never told.
+    let mut tabs = Tabs::signed_in(shared(), 2);
+    let before = tabs.look_at(0).record.navigations.len();
+    tabs.tab(0).sign_out();
+    assert_eq!(tabs.look_at(0).record.navigations.len(), before);
+    tabs.settle();
+    assert_eq!(tabs.look_at(0).record.navigations.len(), before + 1);
+    assert_eq!(tabs.look_at(1).state().status(), "signed-out");
+
+    // A browser that does not write it down in time does not keep the user.
+    let mut tabs = Tabs::signed_in(shared(), 2);
+    tabs.tab(0).sign_out();
+    tabs.tab(0).take_inputs();
+    tabs.advance(seconds(2));
+    assert_eq!(tabs.look_at(0).record.navigations.len(), before + 1);
+}
+
+#[test]
 fn tab_that_is_behind_asks_for_a_sign_in_in_the_end() {
     // No hidden frame ever answers: a content filter, for one. It was never told that its session is over.
     let mut tabs = Tabs::signed_in(shared(), 2);

@@ -79,7 +79,7 @@ behaviour(
   'a redirectUri with a fragment is where the user arrives',
   async (desk) => {
     const { page } = await desk.start({ checkLoginIframe: false, responseMode: 'query' })
-    await page.evaluate((app) => void setTimeout(() => window.kc.login({ redirectUri: app + '/index.html#/home' })), desk.app)
+    await page.evaluate((app) => void window.kc.login({ redirectUri: app + '/index.html#/home' }), desk.app)
     await page.waitForURL(/index\.html/)
     return { ...(await desk.settled(page)), at: await page.evaluate(() => location.href) }
   },
@@ -124,8 +124,7 @@ behaviour(
   'an error to prompt=none is no error',
   async (desk) => {
     const { page } = await desk.start({ checkLoginIframe: false })
-    await page.evaluate(() => void setTimeout(() => window.kc.login({ prompt: 'none' })))
-    await page.waitForURL((url) => !url.href.includes('auth?'))
+    await Promise.all([page.waitForNavigation(), page.evaluate(() => void window.kc.login({ prompt: 'none' }))])
     await desk.settled(page)
     return seen(page)
   },
@@ -137,7 +136,7 @@ behaviour(
   async (desk) => {
     desk.keycloak.refusal = { error: 'temporarily_unavailable', error_description: 'authentication_expired' }
     const { page } = await desk.start({ checkLoginIframe: false })
-    await page.evaluate(() => void setTimeout(() => window.kc.login({ loginHint: 'agent1' })))
+    await page.evaluate(() => void window.kc.login({ loginHint: 'agent1' }))
     await page.waitForFunction(() => window.kc?.authenticated)
     return { hints: desk.keycloak.asked('auth').map(({ query }) => query.login_hint), settled: await desk.settled(page) }
   },
@@ -256,7 +255,7 @@ behaviour(
   'an action asked of the user',
   async (desk) => {
     const page = await desk.signedIn()
-    await page.evaluate(() => void setTimeout(() => window.kc.login({ action: 'UPDATE_PASSWORD' })))
+    await page.evaluate(() => void window.kc.login({ action: 'UPDATE_PASSWORD' }))
     await page.waitForFunction(() => window.events?.length > 2)
     return seen(page)
   },

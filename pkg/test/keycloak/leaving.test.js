@@ -23,7 +23,8 @@ behaviour('createLogoutUrl for GET, although init says POST', call('createLogout
 const out = (options, init = {}) => async (desk) => {
   const page = await desk.signedIn({ ...QUIET, ...init, onLoad: 'login-required' })
   await page.route('**/logout*', (route) => route.fulfill({ body: 'signed out', contentType: 'text/html' }))
-  const [request] = await Promise.all([page.waitForRequest(/\/logout/), page.evaluate((options) => void setTimeout(() => window.kc.logout(options)), options)])
+  const leave = page.evaluate((options) => void window.kc.logout(options), options)
+  const [request] = await Promise.all([page.waitForRequest(/\/logout/), page.waitForNavigation(), leave])
   const form = Object.fromEntries(new URLSearchParams(request.postData() ?? ''))
   return { method: request.method(), ...parts(request.url()), form: { ...form, ...(form.id_token_hint && { id_token_hint: form.id_token_hint.split('.').length }) } }
 }
@@ -40,7 +41,7 @@ behaviour(
   async (desk) => {
     desk.keycloak.signedIn = true
     const { page } = await desk.start({ ...QUIET, onLoad: 'check-sso', silentCheckSsoRedirectUri: desk.silent })
-    await Promise.all([page.waitForNavigation(), page.evaluate(() => void setTimeout(() => window.kc.logout()))])
+    await Promise.all([page.waitForNavigation(), page.evaluate(() => void window.kc.logout())])
     return { settled: await desk.settled(page), at: page.url() }
   },
   { same: { settled: { value: false }, at: 'APP/' } },
@@ -48,7 +49,9 @@ behaviour(
 
 const leaves = (name, pattern, options) => async (desk) => {
   const { page } = await desk.start(QUIET)
-  const [request] = await Promise.all([page.waitForRequest(pattern), page.evaluate(([name, options]) => void setTimeout(() => window.kc[name](options)), [name, options])])
+  const leave = page.evaluate(([name, options]) => void window.kc[name](options), [name, options])
+  // To the end: Chromium may never close a window that is just leaving for another page.
+  const [request] = await Promise.all([page.waitForRequest(pattern), page.waitForNavigation(), leave])
   return new URL(request.url()).pathname
 }
 behaviour('login', leaves('login', /\/auth\?/), { same: '/realms/expertflow/protocol/openid-connect/auth' })

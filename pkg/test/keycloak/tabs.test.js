@@ -41,7 +41,7 @@ behaviour(
   'one tab signs out',
   async (desk) => {
     const { first, second } = await two(desk)
-    await Promise.all([first.waitForNavigation(), first.evaluate(() => void setTimeout(() => window.kc.logout()))])
+    await Promise.all([first.waitForNavigation(), first.evaluate(() => void window.kc.logout())])
     await second.evaluate(() => window.until(() => !window.kc.authenticated, 2000))
     return standing(second)
   },

@@ -137,7 +137,8 @@ impl Machine {
     pub(crate) fn recorded(&mut self, id: RequestId, result: Result<Recorded, StorageFailure>) {
         if let Some(index) = self.tabs.writings.iter().position(|writing| writing.record == id) {
             let Writing { change, .. } = self.tabs.writings.swap_remove(index);
-            return self.written(change, result);
+            self.written(change, result);
+            return self.departures_told();
         }
         match &self.tabs.turn {
             Some(Turn { purpose, stage: Stage::Reading { record, company }, .. }) if *record == id => {
