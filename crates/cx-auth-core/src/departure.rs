@@ -78,10 +78,11 @@ impl Machine {
         }
     }
 
-    /// Forgets the session without leaving the page.
+    /// Forgets the session without leaving the page: that may be left once it is said to be done.
     pub(crate) fn forget(&mut self, call: CallId, scope: ForgetScope) {
         self.forget_session_at(scope);
-        self.answer(call, Ok(Answer::Done));
+        self.wait(Awaited::Written, Some(self.now().plus(TELLING_TIME)), Work::TellForgotten(call));
+        self.go_on_written();
     }
 
     fn begin_sign_in(
@@ -222,21 +223,21 @@ impl Machine {
     }
 
     fn leave(&mut self, caller: Caller, url: SecretUrl) {
-        if !self.tabs.is_written() {
-            let deadline = Some(self.now().plus(TELLING_TIME));
-            let departure = Departure { caller, stage: Stage::Telling { url } };
-            return self.wait(Awaited::Written, deadline, Work::Departure(Box::new(departure)));
-        }
-        self.navigate(caller, url);
+        let departure = Box::new(Departure { caller, stage: Stage::Telling { url } });
+        self.wait(Awaited::Written, Some(self.now().plus(TELLING_TIME)), Work::Departure(departure));
+        self.go_on_written();
     }
 
-    /// All changes are written down.
-    pub(crate) fn departures_told(&mut self) {
+    /// Goes on with what waits for changes to be written down, if they are.
+    pub(crate) fn go_on_written(&mut self) {
         while self.tabs.is_written()
-            && let Some(Work::Departure(departure)) = self.take(Awaited::Written)
+            && let Some(work) = self.take(Awaited::Written)
         {
-            let Departure { caller, stage: Stage::Telling { url } } = *departure else { return };
-            self.navigate(caller, url);
+            match work {
+                Work::Departure(departure) => self.departure_overdue(&departure),
+                Work::TellForgotten(call) => self.answer(call, Ok(Answer::Done)),
+                _ => {}
+            }
         }
     }
 
@@ -261,7 +262,7 @@ impl Machine {
         }
     }
 
-    /// What it waited for does not come.
+    /// What it waited for does not come, or is no longer waited for.
     pub(crate) fn departure_overdue(&mut self, departure: &Departure) {
         let error = match &departure.stage {
             Stage::Telling { url } => return self.navigate(departure.caller, url.clone()),

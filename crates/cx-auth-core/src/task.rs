@@ -12,7 +12,7 @@ use crate::departure::Departure;
 use crate::error::DiscoveryError;
 use crate::grant::{Grant, Unverified};
 use crate::inquiry::Inquiry;
-use crate::io::{CallId, CryptoFailure, FrameFailure, HttpFailure, RequestId, StorageFailure};
+use crate::io::{Answer, CallId, CryptoFailure, FrameFailure, HttpFailure, RequestId, StorageFailure};
 use crate::provider_call::ProviderCall;
 use crate::session::Pending;
 use crate::startup::Recall;
@@ -81,6 +81,8 @@ pub(crate) enum Work {
     Recall(Box<Recall>),
     /// `start()`, for the session that was kept.
     Restore,
+    /// The application wants to know when the session is forgotten.
+    TellForgotten(CallId),
     /// The application wants to know what the provider says of itself.
     TellMetadata(CallId),
     /// A grant whose ID token is being verified.
@@ -171,6 +173,7 @@ impl Machine {
                 Work::Recall(recall) => self.recalled(*recall, Err(StorageFailure::Denied)),
                 Work::Restore => self.restored(None),
                 Work::Unverified(unverified) => self.put_off(*unverified, HttpFailure::Timeout.into()),
+                Work::TellForgotten(call) => self.answer(call, Ok(Answer::Done)),
                 Work::Grant(_) | Work::ProviderCall(_) | Work::TellMetadata(_) | Work::UserInfo(_) => {}
             }
         }

@@ -144,6 +144,8 @@ fn session_is_forgotten_here_or_everywhere() {
     for (scope, elsewhere) in [(ForgetScope::Here, "signed-in"), (ForgetScope::Everywhere, "signed-out")] {
         let mut tabs = Tabs::signed_in(agentdesk().with_shared_session(), 3);
         tabs.tab(1).handle(Input::Forget { call: CallId(77), scope });
+        let is_told = tabs.look_at(1).answer(CallId(77)).is_some();
+        assert_eq!(is_told, elsewhere == "signed-in", "the others are told first");
         tabs.settle();
         assert_eq!(tabs.look_at(1).answer(CallId(77)), Some(&Ok(Answer::Done)));
         tabs.advance(seconds(300));

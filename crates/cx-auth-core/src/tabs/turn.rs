@@ -138,7 +138,7 @@ impl Machine {
         if let Some(index) = self.tabs.writings.iter().position(|writing| writing.record == id) {
             let Writing { change, .. } = self.tabs.writings.swap_remove(index);
             self.written(change, result);
-            return self.departures_told();
+            return self.go_on_written();
         }
         match &self.tabs.turn {
             Some(Turn { purpose, stage: Stage::Reading { record, company }, .. }) if *record == id => {
