@@ -101,7 +101,10 @@ async function outliveAccessToken(page) {
 /** @param {Page} page @param {string} name */
 async function signOut(page, name) {
   await page.getByRole('button', { name }).click();
+  // The page says so before it has left for Keycloak and is back: whoever went elsewhere meanwhile would still be signed in there.
+  const back = page.waitForEvent('framenavigated');
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await back;
   await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
 }
 
